@@ -1,0 +1,30 @@
+/**
+ * The ids the wire protocol uses.
+ *
+ * @module
+ */
+
+/** `bytes` random bytes as lower-case hexadecimal. */
+export function randomHex(bytes: number): string {
+  const buffer = crypto.getRandomValues(new Uint8Array(bytes));
+  let text = "";
+  for (const byte of buffer) text += byte.toString(16).padStart(2, "0");
+  return text;
+}
+
+/** The id of a live session: 8 hexadecimal digits. It never changes while the session lives. */
+export function liveSessionId(): string {
+  return randomHex(4);
+}
+
+/**
+ * The durable id of a conversation, `YYYYMMDD_HHMMSS_` + 6 hexadecimal digits, in UTC.
+ *
+ * @param now milliseconds since the epoch
+ */
+export function storedSessionId(now: number): string {
+  const stamp = new Date(now).toISOString();
+  const date = stamp.slice(0, 10).replaceAll("-", "");
+  const time = stamp.slice(11, 19).replaceAll(":", "");
+  return `${date}_${time}_${randomHex(3)}`;
+}
