@@ -1,0 +1,24 @@
+/**
+ * Why a socket was closed, and whether its peer may come back.
+ *
+ * @module
+ */
+
+/** A close code, the reason sent with it (≤ 123 bytes), and whether reconnecting makes sense. */
+export interface CloseReason {
+  readonly code: number;
+  readonly reason: string;
+  readonly reconnect: boolean;
+}
+
+/** Every close this server makes. */
+export const closeReasons = {
+  normal: { code: 1000, reason: "connection has ended", reconnect: true },
+  goingAway: { code: 1001, reason: "gateway shuts down", reconnect: true },
+  unsupportedData: { code: 1003, reason: "only text frames are understood", reconnect: false },
+  tooSlow: { code: 1008, reason: "answers were not read", reconnect: true },
+  tooBig: { code: 1009, reason: "frame too large", reconnect: true },
+  internal: { code: 1011, reason: "internal error", reconnect: true },
+  unauthorized: { code: 4401, reason: "credential refused", reconnect: false },
+  forbidden: { code: 4403, reason: "host, origin or peer refused", reconnect: false },
+} as const satisfies Record<string, CloseReason>;

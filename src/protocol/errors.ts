@@ -1,0 +1,34 @@
+/**
+ * The application's errors. A code is only meaningful together with its method; several numbers are
+ * reused. 4xxx: the caller's fault or a conflict of state; 5xxx: the backend failed.
+ *
+ * Clients branch on the texts of `session not found` and `session busy`: those never change.
+ *
+ * @module
+ */
+import { rpcError } from "../rpc/rpc_error.ts";
+
+const table = {
+  shuttingDown: [5000, "the gateway shuts down; connect again in a moment"],
+  sessionNotFound: [4001, "session not found"],
+  badConfigValue: [4002, "bad value"],
+  steerTextRequired: [4002, "text is required"],
+  emptyPrompt: [4004, "text is required"],
+  badTruncateOrdinal: [4004, "truncate_before_user_ordinal must be an integer"],
+  noSuchUserMessage: [4018, "target user message is no longer in history"],
+  sessionBusy: [4009, "session busy"],
+  noPendingRequest: [4009, "no pending request"],
+  noSteerSupport: [4010, "this agent cannot be steered"],
+  titleRequired: [4021, "title required"],
+  badTitle: [4022, "bad title"],
+  tooManySessions: [4090, "active session limit reached"],
+} as const satisfies Record<string, readonly [code: number, message: string]>;
+
+/** The stable name of an application error. */
+export type WireErrorName = keyof typeof table;
+
+/** Makes an application error, with its usual text or one that says more. */
+export function wireError(name: WireErrorName, message?: string): Error {
+  const [code, usual] = table[name];
+  return rpcError(code, message ?? usual);
+}

@@ -1,0 +1,29 @@
+/**
+ * @module
+ */
+import type { EventKind, Payload } from "./event_kind.ts";
+
+/**
+ * Encodes an event of a session. Members of `params` come in the order type, session_id, payload, seq;
+ * an event without payload has no payload member.
+ *
+ * @param where.sessionId the live id, or `""` for everybody; it goes out as it is, without escaping
+ * @param where.seq number of the event in its session, from 1; `undefined`: outside the numbering
+ * @throws {TypeError} if JSON cannot say the payload
+ */
+export function encodeSessionEvent(
+  kind: EventKind,
+  payload: Payload,
+  where: { sessionId: string; seq: number | undefined },
+): string {
+  const said = payload === undefined ? "" : `,"payload":${JSON.stringify(payload)}`;
+  const numbered = where.seq === undefined ? "" : `,"seq":${where.seq}`;
+  return `{"jsonrpc":"2.0","method":"event","params":{"type":"${kind.type}",` +
+    `"session_id":"${where.sessionId}"${said}${numbered}}}`;
+}
+
+/** Encodes the one event that belongs to no session and has no `session_id` at all. */
+export function encodeConnectionEvent(kind: EventKind, payload: NonNullable<Payload>): string {
+  return `{"jsonrpc":"2.0","method":"event","params":{"type":"${kind.type}",` +
+    `"payload":${JSON.stringify(payload)}}}`;
+}

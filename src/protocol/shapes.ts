@@ -1,0 +1,87 @@
+/**
+ * Shapes that several methods and events share.
+ *
+ * @module
+ */
+import { z } from "zod";
+
+/** A member that may be missing or `null`, which both mean `fallback`. */
+export function orElse<S extends z.ZodType>(
+  schema: S,
+  fallback: z.output<S>,
+): z.ZodType<z.output<S>, z.input<S> | null | undefined> {
+  return schema.nullish().transform((value) => value ?? fallback);
+}
+
+/** A message as it is shown: what history, create and activate answer. */
+export const displayMessage = z.union([
+  z.object({
+    role: z.enum(["user", "assistant", "system"]),
+    text: z.string(),
+    reasoning: z.string().optional(),
+  }),
+  z.object({ role: z.literal("tool"), name: z.string(), context: z.string() }),
+]);
+/** See {@linkcode displayMessage}. */
+export type DisplayMessage = z.infer<typeof displayMessage>;
+
+/** Tokens used by a session so far. */
+export const usage = z.object({
+  model: z.string().optional(),
+  calls: z.number(),
+  input: z.number(),
+  output: z.number(),
+  reasoning: z.number().optional(),
+  prompt: z.number().optional(),
+  completion: z.number().optional(),
+  total: z.number(),
+  context_used: z.number().optional(),
+  context_max: z.number().optional(),
+  context_percent: z.number().optional(),
+  compressions: z.number().optional(),
+});
+/** See {@linkcode usage}. */
+export type UsageShape = z.infer<typeof usage>;
+
+/**
+ * What a client shows of a session. The terminal UI ends with an exception when `model`, `tools` or
+ * `skills` is missing, so all three are there from the first moment.
+ */
+export const sessionInfo = z.object({
+  model: z.string(),
+  provider: z.string(),
+  reasoning_effort: z.string(),
+  service_tier: z.string(),
+  fast: z.boolean(),
+  yolo: z.boolean(),
+  tools: z.record(z.string(), z.array(z.string())),
+  skills: z.record(z.string(), z.array(z.string())),
+  cwd: z.string(),
+  branch: z.string(),
+  personality: z.string(),
+  running: z.boolean(),
+  title: z.string(),
+  desktop_contract: z.number().int(),
+  version: z.string(),
+  usage,
+  profile_name: z.string(),
+  mcp_servers: z.array(z.unknown()),
+  system_prompt: z.string(),
+  /** Present and true until the agent has been built. */
+  lazy: z.literal(true).optional(),
+});
+/** See {@linkcode sessionInfo}. */
+export type SessionInfo = z.infer<typeof sessionInfo>;
+
+/** Colours and words a client dresses itself in. Empty members mean: the client's own. */
+export const skin = z.object({
+  name: z.string(),
+  colors: z.record(z.string(), z.string()),
+  branding: z.record(z.string(), z.string()),
+  banner_logo: z.string(),
+  banner_hero: z.string(),
+  tool_prefix: z.string(),
+  help_header: z.string(),
+});
+/** See {@linkcode skin}. */
+export type Skin = z.infer<typeof skin>;

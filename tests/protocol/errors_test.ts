@@ -1,0 +1,47 @@
+import assert from "node:assert/strict";
+import { wireError, type WireErrorName } from "../../src/protocol/errors.ts";
+import { RpcError, toWireError } from "../../src/rpc/rpc_error.ts";
+
+/** Written out once more: what is said here is a promise to clients. */
+const promised: Record<WireErrorName, [code: number, message: string]> = {
+  shuttingDown: [5000, "the gateway shuts down; connect again in a moment"],
+  sessionNotFound: [4001, "session not found"],
+  badConfigValue: [4002, "bad value"],
+  steerTextRequired: [4002, "text is required"],
+  emptyPrompt: [4004, "text is required"],
+  badTruncateOrdinal: [4004, "truncate_before_user_ordinal must be an integer"],
+  noSuchUserMessage: [4018, "target user message is no longer in history"],
+  sessionBusy: [4009, "session busy"],
+  noPendingRequest: [4009, "no pending request"],
+  noSteerSupport: [4010, "this agent cannot be steered"],
+  titleRequired: [4021, "title required"],
+  badTitle: [4022, "bad title"],
+  tooManySessions: [4090, "active session limit reached"],
+};
+const names = Object.keys(promised) as WireErrorName[];
+
+Deno.test("wireError() has the code and the text that clients were promised", () => {
+  for (const name of names) {
+    const [code, message] = promised[name];
+    const error = wireError(name);
+    assert.ok(error instanceof RpcError);
+    assert.deepEqual(toWireError(error), { code, message });
+  }
+});
+
+Deno.test("wireError() keeps the texts that clients branch on, letter by letter", () => {
+  assert.equal(wireError("sessionNotFound").message, "session not found");
+  assert.equal(wireError("sessionBusy").message, "session busy");
+});
+
+Deno.test("wireError() says more where there is more to say", () => {
+  const error = toWireError(wireError("noPendingRequest", "no pending answer request"));
+  assert.deepEqual(error, { code: 4009, message: "no pending answer request" });
+});
+
+Deno.test("wireError() uses codes of the application only: 4xxx and 5xxx", () => {
+  for (const name of names) {
+    const { code } = toWireError(wireError(name));
+    assert.ok(Number.isInteger(code) && code >= 4_000 && code < 6_000, name);
+  }
+});

@@ -1,0 +1,96 @@
+import assert from "node:assert/strict";
+import { encodeSessionEvent } from "../../src/protocol/event_frame.ts";
+import type { EventKind, Payload } from "../../src/protocol/event_kind.ts";
+import { events } from "../../src/protocol/events.ts";
+import { defaultSkin } from "../../src/protocol/skins.ts";
+import { info, tokens } from "./support/samples.ts";
+
+type Name = keyof typeof events;
+
+/** For each kind: payloads as they are really sent, and some that must not be. */
+const samples: Record<Name, { good: unknown[]; bad: unknown[] }> = {
+  gatewayReady: { good: [{ skin: defaultSkin }], bad: [{}, { skin: {} }] },
+  skinChanged: { good: [defaultSkin], bad: [{ name: "mono" }] },
+  sessionInfo: { good: [info, { ...info, lazy: true }], bad: [{ cwd: "/tmp", branch: "" }] },
+  sessionGap: { good: [{ from: 3, to: 514 }], bad: [{ from: 1 }, { from: 0.5, to: 1 }] },
+  messageStart: { good: [undefined], bad: [{}] },
+  messageDelta: { good: [{ text: "Hel" }, { text: "lo", rendered: "Hello" }], bad: [{}] },
+  reasoningDelta: { good: [{ text: "hm" }, { text: "hm", verbose: true }], bad: [{ text: null }] },
+  thinkingDelta: { good: [{ text: "pondering" }, { text: "" }], bad: [undefined] },
+  reasoningAvailable: { good: [{ text: "because", verbose: false }], bad: [{ verbose: true }] },
+  messageComplete: {
+    good: [
+      { text: "Hello", usage: tokens, status: "complete" },
+      { text: "", usage: tokens, status: "interrupted", reasoning: "r", warning: "w" },
+      { text: "Error: no", usage: tokens, status: "error" },
+    ],
+    bad: [{ text: "Hello", usage: tokens, status: "done" }, { text: "", status: "complete" }],
+  },
+  toolGenerating: { good: [{ name: "terminal" }], bad: [{}] },
+  toolStart: { good: [{ tool_id: "t1", name: "terminal", context: "ls" }], bad: [{ name: "x" }] },
+  toolProgress: { good: [{ tool_id: "t1", name: "terminal", preview: "a.txt" }], bad: [{}] },
+  toolComplete: {
+    good: [
+      { tool_id: "t1", name: "terminal", args: { command: "ls" }, result: "a.txt" },
+      { tool_id: "t1", name: "n", args: {}, result: [1], duration_s: 0.5, summary: "1 file" },
+      { tool_id: "t1", name: "n", args: {}, result: null },
+    ],
+    bad: [{ tool_id: "t1", name: "n", args: "ls", result: "" }],
+  },
+  statusUpdate: { good: [{ kind: "status", text: "ready" }], bad: [{ text: "ready" }] },
+  error: { good: [{ message: "the model is not there" }], bad: [{}] },
+};
+
+const kinds = Object.entries(events) as [Name, EventKind][];
+
+Deno.test("events have names of their own, fit to stand in a frame as they are", () => {
+  const types = kinds.map(([, { type }]) => type);
+  assert.equal(new Set(types).size, types.length);
+  for (const type of types) assert.match(type, /^[a-z]+(\.[a-z_]+)*$/);
+});
+
+Deno.test("events say in one line when they are sent", () => {
+  for (const [name, { summary }] of kinds) assert.match(summary, /^[^\n]{5,100}$/, name);
+});
+
+for (const [name, kind] of kinds) {
+  Deno.test(`events.${name} takes what is really sent, and all of it`, () => {
+    const { good, bad } = samples[name];
+    for (const payload of good) {
+      assert.deepEqual(kind.payload.parse(payload), payload);
+      const frame = encodeSessionEvent(kind, payload as Payload, { sessionId: "a", seq: 1 });
+      const { params } = JSON.parse(frame);
+      assert.equal(params.type, kind.type);
+      assert.deepEqual(params.payload, payload);
+    }
+    for (const payload of bad) {
+      assert.equal(kind.payload.safeParse(payload).success, false, JSON.stringify(payload));
+    }
+  });
+}
+
+Deno.test("events that may be held are the three streaming kinds", () => {
+  const merging = kinds.filter(([, { merge }]) => merge !== undefined).map(([, { type }]) => type);
+  assert.deepEqual(merging, ["message.delta", "reasoning.delta", "thinking.delta"]);
+});
+
+Deno.test("events that may be held tell their size", () => {
+  const { messageDelta, reasoningDelta, thinkingDelta } = events;
+  for (const kind of [messageDelta, reasoningDelta, thinkingDelta]) {
+    assert.equal(kind.size?.({ text: "four" }), 4);
+    assert.equal(kind.size?.({ text: "" }), 0);
+  }
+});
+
+Deno.test("events of text join, and hold back half a character", () => {
+  for (const kind of [events.messageDelta, events.reasoningDelta]) {
+    assert.deepEqual(kind.merge?.({ text: "a" }, { text: "b" }), { text: "ab" });
+    assert.deepEqual(kind.cut?.({ text: "a\ud83c" })?.rest, { text: "\ud83c" });
+  }
+});
+
+Deno.test("events.thinkingDelta replaces the phrase before it, and is never cut", () => {
+  const { thinkingDelta } = events;
+  assert.deepEqual(thinkingDelta.merge({ text: "pondering" }, { text: "" }), { text: "" });
+  assert.equal("cut" in thinkingDelta, false);
+});
