@@ -1,0 +1,130 @@
+/**
+ * The agent port: what stands on the far side of a session. An agent takes a prompt and answers with a
+ * stream of events; it never sees a socket, a frame or a viewer.
+ *
+ * @module
+ */
+import type { Clock } from "../lib/clock.ts";
+import type { Logger } from "../lib/logger.ts";
+
+/** A message of the conversation so far, as agents and history see it. */
+export interface HistoryMessage {
+  role: "user" | "assistant" | "system" | "tool";
+  text: string;
+  /** The model's reasoning behind an assistant message. */
+  reasoning?: string;
+  /** Tool rows only: which tool ran, and a short preview (≤ 80 characters) of what it was asked. */
+  name?: string;
+  context?: string;
+}
+
+/** Tokens of one turn or of a whole session. Missing numbers are unknown, not zero. */
+export interface Usage {
+  input: number;
+  output: number;
+  reasoning?: number;
+  total: number;
+  /** Calls made to the model. */
+  calls?: number;
+  contextUsed?: number;
+  contextMax?: number;
+}
+
+/** One thing an agent has to say during a turn. */
+export type AgentEvent =
+  /** A piece of the answer. */
+  | { type: "text"; text: string }
+  /** A piece of the model's reasoning. */
+  | { type: "reasoning"; text: string }
+  /** A status phrase for a spinner; replaces the one before. */
+  | { type: "thinking"; text: string }
+  /** The model has begun to write a tool call. */
+  | { type: "tool_generating"; name: string }
+  /** A tool runs. `id` is unique in the session; `context` is a short preview (≤ 80 characters). */
+  | { type: "tool_start"; id: string; name: string; args: Record<string, unknown>; context: string }
+  | { type: "tool_progress"; id: string; name: string; preview: string }
+  | {
+    type: "tool_complete";
+    id: string;
+    name: string;
+    args: Record<string, unknown>;
+    result: unknown;
+    summary?: string;
+    durationSeconds?: number;
+  }
+  /** A notice about the turn, e.g. a retry. `kind` as in the `status.update` event. */
+  | { type: "status"; kind: string; text: string }
+  /** Tokens spent since the last usage event. The session adds them up. */
+  | { type: "usage"; usage: Usage }
+  /**
+   * The turn's result is an error the agent reports itself. It ends in `message.complete` with status
+   * `error`; text streamed before stays. An exception instead ends the turn in an `error` event.
+   */
+  | { type: "failure"; message: string };
+
+/** What a turn is about. */
+export interface AgentInput {
+  text: string;
+  /** The conversation before this prompt, oldest first. */
+  history: readonly HistoryMessage[];
+  /** The session's model override, else the agent's default. */
+  model: string;
+  /** How hard the model should think: `low`, `medium`, … Empty: the agent's default. */
+  reasoningEffort: string;
+}
+
+/** A running agent: one per session. */
+export interface Agent {
+  /**
+   * Runs one turn. Events come one by one, or as arrays where several are at hand: an array costs one
+   * step of the event loop however many events it holds.
+   *
+   * When `signal` aborts the agent should stop and return; what it yields after that is dropped.
+   *
+   * @throws {AgentError} with a message for the user. Any other exception is reported to the user as an
+   * internal failure of the agent, its text going to the log.
+   */
+  prompt(
+    input: AgentInput,
+    signal: AbortSignal,
+  ): AsyncIterable<AgentEvent | readonly AgentEvent[]>;
+  /** Takes a hint in the middle of a turn. `false`: not now. An agent without it cannot be steered. */
+  steer?(text: string): boolean;
+  /** Releases what the agent holds. Called once. */
+  close?(): void | Promise<void>;
+}
+
+/** What a session knows about its agent before one is built: shown at once, so it must cost nothing. */
+export interface AgentDescription {
+  model: string;
+  provider: string;
+  /** Toolset → names of its tools. */
+  tools: Record<string, string[]>;
+  /** Category → names of skills. */
+  skills: Record<string, string[]>;
+  /** `false`: the user has to configure something (a key, a model) before a prompt can work. */
+  configured: boolean;
+}
+
+/** What an agent may know of the session it is built for. */
+export interface AgentContext {
+  sessionId: string;
+  cwd: string;
+  model: string;
+  clock: Clock;
+  logger: Logger;
+}
+
+/** Makes agents of one kind. */
+export interface AgentProvider {
+  /** Short, lower case: `echo`, `openai`. */
+  readonly name: string;
+  describe(): AgentDescription;
+  /** Builds the agent of one session. May take its time; a rejection breaks that session only. */
+  create(context: AgentContext, signal: AbortSignal): Promise<Agent>;
+}
+
+/** A failure of an agent whose message is meant for the user: no secret, no stack. */
+export class AgentError extends Error {
+  override readonly name = "AgentError";
+}

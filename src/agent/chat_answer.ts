@@ -1,0 +1,84 @@
+import type { AgentEvent, Usage } from "./agent.ts";
+import type { ChatChunk } from "./chat_chunk.ts";
+import type { ChatItem } from "./chat_stream.ts";
+
+type Delta = Extract<ChatChunk, { kind: "delta" }>;
+
+/** How far an answer has come. Only `open` changes any more. */
+export type AnswerState =
+  | { kind: "open" }
+  | { kind: "complete" }
+  | Exclude<ChatItem, { kind: "delta" } | { kind: "done" }>;
+
+/** Why an answer may be less than what was asked for, by `finish_reason`. */
+const WARNINGS: ReadonlyMap<string, string> = new Map([
+  ["length", "the answer was cut by the token limit"],
+  ["model_length", "the answer was cut by the model's context limit"],
+  ["content_filter", "the answer was cut by the model server's content filter"],
+  ["tool_calls", "the model asked for a tool, which this agent does not support yet"],
+  ["function_call", "the model asked for a tool, which this agent does not support yet"],
+]);
+
+/** Turns the items of one answer into agent events. */
+export class ChatAnswer {
+  #state: AnswerState = { kind: "open" };
+  #started = false;
+  #callsTool = false;
+  #finish: string | undefined;
+  #usage: Usage | undefined;
+
+  /** Whether anything of the answer has been shown: from then on nothing may be tried again. */
+  get started(): boolean {
+    return this.#started;
+  }
+
+  get state(): AnswerState {
+    return this.#state;
+  }
+
+  /** Takes items in their order and returns what they have to say. */
+  take(items: readonly ChatItem[]): AgentEvent[] {
+    return items.flatMap((item) => this.#takeOne(item));
+  }
+
+  /**
+   * Takes the end of the stream, or its standstill. An answer whose model said why it stopped is
+   * complete: some servers send no `[DONE]`, some leave the connection open.
+   */
+  end(): AgentEvent[] {
+    return this.#state.kind === "open" && this.#finish !== undefined ? this.#complete() : [];
+  }
+
+  #takeOne(item: ChatItem): AgentEvent[] {
+    if (this.#state.kind !== "open") return [];
+    if (item.kind === "delta") return this.#takeDelta(item);
+    if (item.kind === "done") return this.#complete();
+    this.#state = item;
+    return [];
+  }
+
+  #takeDelta(delta: Delta): AgentEvent[] {
+    const events: AgentEvent[] = [];
+    if (delta.reasoning !== "") events.push({ type: "reasoning", text: delta.reasoning });
+    if (delta.text !== "") events.push({ type: "text", text: delta.text });
+    if (events.length > 0) this.#started = true;
+    // Some servers tell the tokens so far in every chunk: the last one counts.
+    if (delta.usage) this.#usage = delta.usage;
+    this.#finish = delta.finish ?? this.#finish;
+    this.#callsTool ||= delta.callsTool;
+    if (this.#finish !== "error") return events;
+    // OpenRouter: the model behind it failed, and said no more than that.
+    this.#state = { kind: "failure", failure: { message: "the model stopped with an error" } };
+    return events;
+  }
+
+  #complete(): AgentEvent[] {
+    this.#state = { kind: "complete" };
+    const events: AgentEvent[] = [];
+    // Ollama calls tools with the finish reason "stop".
+    const warning = WARNINGS.get(this.#callsTool ? "tool_calls" : this.#finish ?? "");
+    if (warning) events.push({ type: "status", kind: "warn", text: warning });
+    if (this.#usage) events.push({ type: "usage", usage: this.#usage });
+    return events;
+  }
+}

@@ -1,0 +1,122 @@
+/** How to reach a model server and what to ask of it. */
+export interface OpenaiOptions {
+  /**
+   * Where the API lives, e.g. `http://localhost:11434/v1` for Ollama. `/chat/completions` is added;
+   * a query stays. Default `https://api.openai.com/v1`.
+   */
+  baseUrl?: string;
+  /** The model to ask, unless the session chooses another. Without one the agent is not configured. */
+  model?: string;
+  /** The API key, or how to get it at the start of each turn. Local servers need none. */
+  apiKey?: string | (() => string | undefined);
+  /** Where the user sets the key, for messages. Default `OPENAI_API_KEY`. */
+  apiKeyName?: string;
+  /** Put before every conversation. */
+  systemPrompt?: string;
+  /** Sampling temperature, 0 or more. Default: the server's. */
+  temperature?: number;
+  /** Most tokens in one answer. Default: the server's. */
+  maxTokens?: number;
+  /** Further tries after 429, 5xx and connection failures, before the first token. Default 4. */
+  maxRetries?: number;
+  /** Longest wait for the response's head, in milliseconds. Default 60,000: a model may have to load. */
+  firstByteTimeoutMs?: number;
+  /** Longest silence in the middle of the answer, in milliseconds. Default 120,000. */
+  stallTimeoutMs?: number;
+  /** Default: the runtime's. */
+  fetch?: typeof globalThis.fetch;
+  /** A number in [0, 1) for the jitter of retries. Default `Math.random`. */
+  random?: () => number;
+}
+
+/** {@linkcode OpenaiOptions}, checked and complete. */
+export interface ResolvedOpenaiOptions {
+  /** The whole address of the endpoint. */
+  endpoint: URL;
+  model: string;
+  /** Trimmed; `undefined` if there is none. */
+  apiKey: () => string | undefined;
+  apiKeyName: string;
+  /** Whether the server is known to answer nobody without a key. */
+  needsKey: boolean;
+  systemPrompt: string;
+  temperature: number | undefined;
+  maxTokens: number | undefined;
+  maxRetries: number;
+  firstByteTimeoutMs: number;
+  stallTimeoutMs: number;
+  fetch: typeof globalThis.fetch;
+  random: () => number;
+}
+
+const DEFAULT_BASE_URL = "https://api.openai.com/v1";
+const ENDPOINT_PATH = "/chat/completions";
+/** The longest timer every runtime keeps; a longer one would fire at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/**
+ * Checks the options and fills in the defaults.
+ *
+ * @throws {TypeError} if `baseUrl` is no http(s) URL or carries a user name.
+ * @throws {RangeError} naming the number that is out of range.
+ */
+export function resolveOpenaiOptions(options: OpenaiOptions): ResolvedOpenaiOptions {
+  const { apiKey, maxTokens, temperature } = options;
+  const endpoint = endpointOf(options.baseUrl ?? DEFAULT_BASE_URL);
+  if (maxTokens !== undefined) requireWhole("maxTokens", maxTokens, { min: 1 });
+  if (temperature !== undefined && !(Number.isFinite(temperature) && temperature >= 0)) {
+    throw new RangeError(
+      `Cannot make the openai agent: "temperature" must be a number, 0 or more, not ${temperature}`,
+    );
+  }
+  return {
+    endpoint,
+    model: options.model?.trim() ?? "",
+    apiKey: () => (typeof apiKey === "function" ? apiKey() : apiKey)?.trim() || undefined,
+    apiKeyName: options.apiKeyName ?? "OPENAI_API_KEY",
+    needsKey: endpoint.hostname === "api.openai.com",
+    systemPrompt: options.systemPrompt?.trim() ?? "",
+    temperature,
+    maxTokens,
+    maxRetries: requireWhole("maxRetries", options.maxRetries ?? 4, { min: 0 }),
+    firstByteTimeoutMs: requireTimeout("firstByteTimeoutMs", options.firstByteTimeoutMs ?? 60_000),
+    stallTimeoutMs: requireTimeout("stallTimeoutMs", options.stallTimeoutMs ?? 120_000),
+    // Looked up at each call: whoever replaces the global later is heard.
+    fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
+    random: options.random ?? Math.random,
+  };
+}
+
+// The value is not quoted in these messages: what stands in the wrong variable may be a key.
+function endpointOf(baseUrl: string): URL {
+  const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol)) {
+    throw new TypeError(
+      'Cannot make the openai agent: "baseUrl" must be a URL that starts with http:// or https://, ' +
+        'like "http://localhost:11434/v1"',
+    );
+  }
+  if (url.username !== "" || url.password !== "") {
+    throw new TypeError(
+      'Cannot make the openai agent: "baseUrl" must not hold a user name or password; use the API key',
+    );
+  }
+  const path = url.pathname.replace(/\/+$/, "");
+  url.pathname = path.endsWith(ENDPOINT_PATH) ? path : path + ENDPOINT_PATH;
+  url.hash = "";
+  return url;
+}
+
+function requireWhole(name: string, value: number, { min }: { min: number }): number {
+  if (Number.isSafeInteger(value) && value >= min) return value;
+  throw new RangeError(
+    `Cannot make the openai agent: "${name}" must be a whole number, ${min} or more, not ${value}`,
+  );
+}
+
+function requireTimeout(name: string, value: number): number {
+  if (Number.isFinite(value) && value > 0 && value <= LONGEST_TIMER_MS) return value;
+  throw new RangeError(
+    `Cannot make the openai agent: "${name}" must be between 1 and ${LONGEST_TIMER_MS} ms, not ${value}`,
+  );
+}

@@ -1,0 +1,133 @@
+import assert from "node:assert/strict";
+import type { HistoryMessage } from "../../src/agent/agent.ts";
+import { resolveOpenaiOptions } from "../../src/agent/openai_options.ts";
+import {
+  chatMessages,
+  COMMON_DIALECT,
+  concede,
+  requestBody,
+} from "../../src/agent/openai_request.ts";
+import { agentInput } from "./support/turn.ts";
+
+function messagesOf(history: HistoryMessage[], systemPrompt = ""): string[] {
+  return chatMessages(agentInput("now", { history }), systemPrompt)
+    .map(({ role, content }) => `${role}: ${content}`);
+}
+
+Deno.test("chatMessages() puts the system prompt first and the prompt last", () => {
+  const history: HistoryMessage[] = [
+    { role: "user", text: "hi" },
+    { role: "assistant", text: "hello", reasoning: "hm" },
+  ];
+  assert.deepEqual(messagesOf(history, "be kind"), [
+    "system: be kind",
+    "user: hi",
+    "assistant: hello",
+    "user: now",
+  ]);
+});
+
+Deno.test("chatMessages() leaves out tool rows and rows without text", () => {
+  const history: HistoryMessage[] = [
+    { role: "user", text: "hi" },
+    { role: "tool", text: "42", name: "calc" },
+    { role: "assistant", text: "", reasoning: "only thoughts" },
+    { role: "assistant", text: "hello" },
+  ];
+  assert.deepEqual(messagesOf(history), ["user: hi", "assistant: hello", "user: now"]);
+});
+
+Deno.test("chatMessages() joins neighbours of one role, as strict chat templates ask", () => {
+  const history: HistoryMessage[] = [
+    { role: "system", text: "be brief" },
+    { role: "user", text: "one" },
+    { role: "assistant", text: " " },
+    { role: "user", text: "two" },
+  ];
+  assert.deepEqual(messagesOf(history, "be kind"), [
+    "system: be kind\n\nbe brief",
+    "user: one\n\ntwo\n\nnow",
+  ]);
+});
+
+Deno.test("chatMessages() does not touch the history", () => {
+  const history: HistoryMessage[] = [{ role: "user", text: "one" }];
+  messagesOf(history);
+  assert.deepEqual(history, [{ role: "user", text: "one" }]);
+});
+
+Deno.test("chatMessages() sends even a blank prompt", () => {
+  assert.deepEqual(chatMessages(agentInput(" "), ""), [{ role: "user", content: " " }]);
+});
+
+Deno.test("requestBody() asks for a stream with usage", () => {
+  const options = resolveOpenaiOptions({ systemPrompt: " be kind " });
+  const body = requestBody(agentInput("hi", { model: "m" }), { options, dialect: COMMON_DIALECT });
+  assert.deepEqual(body, {
+    model: "m",
+    messages: [{ role: "system", content: "be kind" }, { role: "user", content: "hi" }],
+    stream: true,
+    stream_options: { include_usage: true },
+  });
+});
+
+Deno.test("requestBody() sends temperature and limit in the dialect of the server", () => {
+  const options = resolveOpenaiOptions({ temperature: 0, maxTokens: 9 });
+  const bodyIn = (dialect: Parameters<typeof requestBody>[1]["dialect"]) => {
+    const { model: _, messages: __, ...rest } = requestBody(agentInput("hi"), { options, dialect });
+    return rest;
+  };
+  assert.deepEqual(bodyIn({ ...COMMON_DIALECT, streamOptions: false }), {
+    stream: true,
+    temperature: 0,
+    max_tokens: 9,
+  });
+  const renamed = {
+    ...COMMON_DIALECT,
+    streamOptions: false,
+    tokenLimit: "max_completion_tokens",
+  } as const;
+  assert.deepEqual(bodyIn(renamed), {
+    stream: true,
+    temperature: 0,
+    max_completion_tokens: 9,
+  });
+});
+
+Deno.test("requestBody() sends the reasoning effort, unless that one was refused", () => {
+  const options = resolveOpenaiOptions({});
+  const effortOf = (reasoningEffort: string, refusedEffort: string) =>
+    requestBody(agentInput("hi", { reasoningEffort }), {
+      options,
+      dialect: { ...COMMON_DIALECT, refusedEffort },
+    }).reasoning_effort;
+  assert.equal(effortOf("", ""), undefined);
+  assert.equal(effortOf("low", ""), "low");
+  assert.equal(effortOf("low", "high"), "low");
+  assert.equal(effortOf("high", "high"), undefined);
+});
+
+for (
+  const [status, body, change] of [
+    [400, "Unknown parameter: 'stream_options'.", { streamOptions: false }],
+    [422, "Extra inputs: include_usage", { streamOptions: false }],
+    [400, "Use 'max_completion_tokens' instead.", { tokenLimit: "max_completion_tokens" }],
+    [400, "Unsupported value: 'reasoning_effort'", { refusedEffort: "high" }],
+    [400, '"gemma3" does not support thinking', { refusedEffort: "high" }],
+  ] as const
+) {
+  Deno.test(`concede() gives in once to: ${body}`, () => {
+    const refusal = { status, body, reasoningEffort: "high" };
+    const dialect = concede(COMMON_DIALECT, refusal);
+    assert.deepEqual(dialect, { ...COMMON_DIALECT, ...change });
+    assert.equal(concede(dialect!, refusal), undefined);
+  });
+}
+
+Deno.test("concede() stands firm where the refusal is about something else", () => {
+  const refused = (status: number, body: string) =>
+    concede(COMMON_DIALECT, { status, body, reasoningEffort: "" });
+  assert.equal(refused(400, "bad roles"), undefined);
+  assert.equal(refused(500, "stream_options"), undefined);
+  assert.equal(refused(400, "reasoning_effort"), undefined);
+});
