@@ -1,0 +1,35 @@
+/**
+ * Tidegate: a gateway between AI agents and the windows people watch them in.
+ *
+ * @example
+ * ```ts
+ * import { createGateway, echoProvider } from "tidegate";
+ *
+ * const gateway = createGateway({ provider: echoProvider() });
+ * await gateway.shutdown();
+ * ```
+ *
+ * @module
+ */
+export { createGateway, Gateway } from "./src/gateway/gateway.ts";
+export type { GatewayConnection, InboundConnection, Peer } from "./src/gateway/acceptor.ts";
+export type { GatewayOptions } from "./src/gateway/options.ts";
+export {
+  type Agent,
+  type AgentContext,
+  type AgentDescription,
+  AgentError,
+  type AgentEvent,
+  type AgentInput,
+  type AgentProvider,
+  type HistoryMessage,
+  type Usage,
+} from "./src/agent/agent.ts";
+export { echoProvider } from "./src/agent/echo_agent.ts";
+export { openaiProvider } from "./src/agent/openai_agent.ts";
+export type { CloseReason } from "./src/protocol/close_codes.ts";
+export type { Socket } from "./src/transport/socket.ts";
+export { tee, type TeeOptions } from "./src/transport/tee.ts";
+export { type Clock, systemClock, type Timer } from "./src/lib/clock.ts";
+export { type LogFields, type Logger, logtapeLogger, silentLogger } from "./src/lib/logger.ts";
+export { version } from "./src/protocol/version.ts";

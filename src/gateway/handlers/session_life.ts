@@ -1,0 +1,94 @@
+/**
+ * Opening, closing and listing sessions.
+ *
+ * @module
+ */
+import {
+  sessionActiveList,
+  sessionClose,
+  sessionCreate,
+  sessionList,
+} from "../../protocol/session_methods.ts";
+import { implement, type Method } from "../../rpc/method.ts";
+import { wireError } from "../../protocol/errors.ts";
+import { seedMessages, shorten } from "../../session/history.ts";
+import type { Session } from "../../session/session.ts";
+import type { CallContext } from "../call_context.ts";
+import { titleFault } from "../title_rules.ts";
+
+/** Length of a preview in a list; CONFORMANCE 100. */
+const PREVIEW_CHARS = 160;
+
+const create = implement(sessionCreate, (params, context: CallContext) => {
+  const { options, registry, caller, isDraining } = context;
+  if (isDraining()) throw wireError("shuttingDown");
+  const title = (params.title ?? "").trim();
+  const session = registry.create({
+    provider: options.provider,
+    model: params.model || options.provider.describe().model,
+    reasoningEffort: params.reasoning_effort ?? "",
+    cwd: params.cwd || options.cwd,
+    source: params.source || "tui",
+    // A title that is refused does not keep a session from being opened; it can be set later.
+    title: titleFault(title, registry) === undefined ? title : "",
+    cols: params.cols,
+    closeOnDisconnect: params.close_on_disconnect,
+    messages: seedMessages(params.messages ?? []),
+  });
+  caller.watch(session);
+  session.buildSoon();
+  return {
+    session_id: session.id,
+    stored_session_id: session.storedId,
+    message_count: session.history.messages.length,
+    messages: session.history.display(),
+    info: session.info(),
+  };
+});
+
+const close = implement(sessionClose, ({ session_id }, { registry }: CallContext) => {
+  return { closed: registry.close(session_id, "tui_close") };
+});
+
+const list = implement(sessionList, ({ limit }, { registry }: CallContext) => {
+  const rows = registry.all()
+    .filter((session) => session.lasting && session.source !== "tool")
+    .sort((a, b) => b.lastActive - a.lastActive)
+    .slice(0, limit);
+  return {
+    sessions: rows.map((session) => ({
+      id: session.storedId,
+      title: session.title,
+      preview: session.history.opening(PREVIEW_CHARS) ||
+        shorten(session.runner.inflight?.user ?? "", PREVIEW_CHARS),
+      started_at: session.createdAt / 1000,
+      message_count: session.history.messages.length,
+      source: session.source,
+    })),
+  };
+});
+
+const activeList = implement(sessionActiveList, (params, { registry }: CallContext) => ({
+  sessions: registry.all().map((session) => ({
+    current: session.id === params.current_session_id,
+    id: session.id,
+    last_active: session.lastActive / 1000,
+    message_count: session.history.messages.length,
+    model: session.model,
+    preview: preview(session),
+    session_key: session.storedId,
+    started_at: session.createdAt / 1000,
+    status: session.status,
+    title: session.title,
+  })),
+}));
+
+/** What was said last: in a turn the answer so far, or the prompt until there is one. */
+function preview(session: Session): string {
+  const inflight = session.runner.inflight;
+  if (inflight === undefined) return session.history.preview(PREVIEW_CHARS);
+  return shorten(inflight.assistant, PREVIEW_CHARS) || shorten(inflight.user, PREVIEW_CHARS);
+}
+
+/** See the module. */
+export const sessionLifeMethods: Method<CallContext>[] = [create, close, list, activeList];

@@ -1,0 +1,26 @@
+/**
+ * Every method of the gateway, by name.
+ *
+ * @module
+ */
+import type { Method } from "../../rpc/method.ts";
+import type { CallContext } from "../call_context.ts";
+import { answerMethods } from "./answers.ts";
+import { configMethods } from "./config.ts";
+import { promptMethods } from "./prompt.ts";
+import { sessionFactMethods } from "./session_facts.ts";
+import { sessionLifeMethods } from "./session_life.ts";
+import { setupMethods } from "./setup.ts";
+
+/** The table a dispatcher walks. */
+export function methodTable(): ReadonlyMap<string, Method<CallContext>> {
+  const all = [
+    ...sessionLifeMethods,
+    ...sessionFactMethods,
+    ...promptMethods,
+    ...answerMethods,
+    ...configMethods,
+    ...setupMethods,
+  ];
+  return new Map(all.map((method) => [method.contract.name, method]));
+}

@@ -1,0 +1,95 @@
+/**
+ * What a gateway can be told, checked once at the door.
+ *
+ * @module
+ */
+import { z } from "zod";
+import type { AgentProvider } from "../agent/agent.ts";
+import { type Clock, systemClock } from "../lib/clock.ts";
+import { type Logger, logtapeLogger } from "../lib/logger.ts";
+import type { CoalesceMode } from "../session/coalescer.ts";
+import type { BusyMode } from "../session/prompt_runner.ts";
+
+/** Options of {@linkcode createGateway}. Only the provider is required. */
+export interface GatewayOptions {
+  /** Makes the agents of new sessions. */
+  provider: AgentProvider;
+  /** Working directory of sessions that name none. Default `""`. */
+  cwd?: string;
+  clock?: Clock;
+  logger?: Logger;
+  /** Largest inbound frame, in bytes of UTF-8. Default 33,554,432 (32 MiB). */
+  maxFrameBytes?: number;
+  /** Milliseconds a piece of a stream may be held to be joined with the next. Default 33; 0: off. */
+  coalesceWindowMs?: number;
+  /** Whether held pieces are joined or stay frames of their own. Default `merge`. */
+  coalesceMode?: CoalesceMode;
+  /** Bytes in a socket above which it is given nothing more until it drains. Default 1 MiB. */
+  highWaterBytes?: number;
+  /** Characters of answers that may wait for a peer that does not read. Default 64 Mi. */
+  queueLimitChars?: number;
+  /** Background calls of one connection that run at once. Default 4. */
+  rpcConcurrency?: number;
+  /** Calls of one connection and lane that may wait. Default 1,024. */
+  rpcQueueLimit?: number;
+  /** Live sessions at most. Default 0: no limit. */
+  maxSessions?: number;
+  /** Milliseconds a session may be without a viewer before it ends. Default 20,000; 0: for ever. */
+  orphanGraceMs?: number;
+  /** Milliseconds without activity before an unwatched session ends. Default 21,600,000; 0: never. */
+  sessionTtlMs?: number;
+  /** What a prompt does that comes while a turn runs. Default `interrupt`. */
+  busyMode?: BusyMode;
+  /** Milliseconds between a session's creation and the build of its agent. Default 50. */
+  buildDelayMs?: number;
+  /** Milliseconds a prompt waits for an agent. Default 30,000. */
+  agentWaitMs?: number;
+  /** Milliseconds an interrupted agent may go on before it is replaced. Default 5,000. */
+  stuckAgentMs?: number;
+}
+
+/** Options with every default filled in. */
+export type ResolvedGatewayOptions = Required<GatewayOptions>;
+
+const MiB = 1024 * 1024;
+const whole = z.number().int().min(0);
+const positive = z.number().int().min(1);
+
+const numbers = z.object({
+  maxFrameBytes: positive.default(32 * MiB),
+  coalesceWindowMs: whole.max(10_000).default(33),
+  coalesceMode: z.enum(["merge", "frames"]).default("merge"),
+  highWaterBytes: positive.default(MiB),
+  queueLimitChars: positive.default(64 * MiB),
+  rpcConcurrency: positive.default(4),
+  rpcQueueLimit: positive.default(1024),
+  maxSessions: whole.default(0),
+  orphanGraceMs: whole.default(20_000),
+  sessionTtlMs: whole.default(21_600_000),
+  busyMode: z.enum(["interrupt", "queue", "steer"]).default("interrupt"),
+  buildDelayMs: whole.default(50),
+  agentWaitMs: positive.default(30_000),
+  stuckAgentMs: whole.default(5_000),
+  cwd: z.string().default(""),
+});
+
+/**
+ * Fills in defaults.
+ *
+ * @throws {TypeError} naming the option that is wrong, and why
+ */
+export function resolveOptions(options: GatewayOptions): ResolvedGatewayOptions {
+  const { provider, clock = systemClock, logger = logtapeLogger(), ...rest } = options;
+  if (typeof provider?.create !== "function" || typeof provider.describe !== "function") {
+    throw new TypeError(
+      'Cannot create a gateway: option "provider" must make agents; pass echoProvider() to try one',
+    );
+  }
+  const parsed = numbers.safeParse(rest);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    const why = issue?.message.replace(/^Invalid input: /, "") ?? "invalid";
+    throw new TypeError(`Cannot create a gateway: option "${issue?.path.join(".")}": ${why}`);
+  }
+  return { ...parsed.data, provider, clock, logger };
+}

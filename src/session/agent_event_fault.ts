@@ -1,0 +1,40 @@
+/**
+ * @module
+ */
+import type { AgentEvent } from "../agent/agent.ts";
+
+type TextMembers = {
+  [T in AgentEvent["type"]]: readonly (keyof Extract<AgentEvent, { type: T }>)[];
+};
+
+/** Members that must be texts: they are joined, measured and cut long after the agent said them. */
+const textMembers = new Map<unknown, readonly string[]>(Object.entries(
+  {
+    text: ["text"],
+    reasoning: ["text"],
+    thinking: ["text"],
+    tool_generating: ["name"],
+    tool_start: ["id", "name", "context"],
+    tool_progress: ["id", "name", "preview"],
+    tool_complete: ["id", "name"],
+    status: ["kind", "text"],
+    usage: [],
+    failure: ["message"],
+  } satisfies TextMembers,
+));
+
+/**
+ * Why something an agent said cannot be used; `undefined`: it can. The types do not settle that, since
+ * an agent may be plain JavaScript.
+ */
+export function agentEventFault(event: unknown): string | undefined {
+  if (typeof event !== "object" || event === null) return "it is no object";
+  const members = textMembers.get((event as AgentEvent).type);
+  if (members === undefined) return "its type is unknown";
+  for (const member of members) {
+    if (typeof (event as Record<string, unknown>)[member] !== "string") {
+      return `its ${member} is no text`;
+    }
+  }
+  return undefined;
+}

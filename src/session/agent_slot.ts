@@ -1,0 +1,145 @@
+/**
+ * The agent of one session, from before it is built to after it is closed.
+ *
+ * @module
+ */
+import type { Agent } from "../agent/agent.ts";
+import type { Clock } from "../lib/clock.ts";
+import { errorMessage, errorStack } from "../lib/error_text.ts";
+import { guardCallback } from "../lib/guard_callback.ts";
+import type { Logger } from "../lib/logger.ts";
+
+/** How far the agent of a session is. */
+export type AgentState = "unbuilt" | "building" | "ready" | "broken" | "closed";
+
+/** What became of waiting for an agent. */
+export type AgentOutcome =
+  | { kind: "ready"; agent: Agent }
+  | { kind: "failed"; message: string };
+
+/** What a slot is given. */
+export interface AgentSlotOptions {
+  create(signal: AbortSignal): Promise<Agent>;
+  /** Hears when an agent has been built. */
+  onReady(): void;
+  clock: Clock;
+  logger: Logger;
+  /** How long {@linkcode AgentSlot.get} waits, in milliseconds; PROTOCOL 6.1: 30,000. */
+  waitMs: number;
+}
+
+/** Builds the agent once, when first asked; lets it be replaced; closes it once. */
+export class AgentSlot {
+  readonly #options: AgentSlotOptions;
+  #state: AgentState = "unbuilt";
+  #agent: Agent | undefined;
+  #building: Promise<AgentOutcome> | undefined;
+  #buildAbort: AbortController | undefined;
+
+  constructor(options: AgentSlotOptions) {
+    this.#options = options;
+  }
+
+  get state(): AgentState {
+    return this.#state;
+  }
+
+  /** The agent, if there is one now. */
+  get current(): Agent | undefined {
+    return this.#agent;
+  }
+
+  /** Starts building, unless that has begun. An agent that failed to build is tried once more. */
+  build(): Promise<AgentOutcome> {
+    if (this.#state === "closed") return Promise.resolve(failed("session is closed"));
+    if (this.#agent !== undefined) return Promise.resolve({ kind: "ready", agent: this.#agent });
+    this.#building ??= this.#create();
+    return this.#building;
+  }
+
+  /** Builds if needed and waits for the agent: not for ever, and no longer than `signal` lets it. */
+  get(signal: AbortSignal): Promise<AgentOutcome> {
+    const { clock, waitMs } = this.#options;
+    if (this.#agent !== undefined) return Promise.resolve({ kind: "ready", agent: this.#agent });
+    if (signal.aborted) return Promise.resolve(failed("interrupted"));
+    return new Promise((resolve) => {
+      const settle = (outcome: AgentOutcome) => {
+        timer.cancel();
+        signal.removeEventListener("abort", giveUp);
+        resolve(outcome);
+      };
+      const giveUp = () => settle(failed("interrupted"));
+      const timer = clock.after(waitMs, () => settle(failed("agent initialization timed out")));
+      signal.addEventListener("abort", giveUp, { once: true });
+      this.build().then(settle);
+    });
+  }
+
+  /** Closes an agent that cannot be used any more; the next {@linkcode get} builds another. */
+  discard(): void {
+    if (this.#state === "closed") return;
+    this.#state = "unbuilt";
+    this.#buildAbort?.abort();
+    this.#release(this.#agent);
+    this.#agent = undefined;
+    this.#building = undefined;
+  }
+
+  /** Closes the agent, also one whose building has not ended yet. Idempotent. */
+  close(): void {
+    if (this.#state === "closed") return;
+    this.#state = "closed";
+    this.#buildAbort?.abort();
+    this.#release(this.#agent);
+    this.#agent = undefined;
+  }
+
+  async #create(): Promise<AgentOutcome> {
+    const { onReady, logger } = this.#options;
+    const abort = new AbortController();
+    this.#buildAbort = abort;
+    this.#state = "building";
+    const built = await this.#attempt(abort.signal);
+    // Closed or discarded meanwhile: whoever aborted has moved the state already.
+    if (abort.signal.aborted) {
+      if (built.kind === "ready") this.#release(built.agent);
+      return failed("session is closed");
+    }
+    this.#building = undefined;
+    this.#state = built.kind === "ready" ? "ready" : "broken";
+    if (built.kind === "failed") return built;
+    this.#agent = built.agent;
+    guardCallback(onReady, (error) => {
+      logger.error("telling that an agent is ready failed", { error: errorStack(error) });
+    })();
+    return built;
+  }
+
+  async #attempt(signal: AbortSignal): Promise<AgentOutcome> {
+    try {
+      const agent = await this.#options.create(signal);
+      if (typeof agent?.prompt === "function") return { kind: "ready", agent };
+      throw new TypeError("the provider made something that is no agent: it has no prompt()");
+    } catch (error) {
+      if (!signal.aborted) {
+        this.#options.logger.error("agent could not be built", { error: errorStack(error) });
+      }
+      return failed(`agent init failed: ${errorMessage(error)}`);
+    }
+  }
+
+  #release(agent: Agent | undefined): void {
+    if (agent?.close === undefined) return;
+    const report = (error: unknown) =>
+      this.#options.logger.error("closing an agent failed", { error: errorStack(error) });
+    try {
+      Promise.resolve(agent.close()).catch(report);
+    } catch (error) {
+      report(error);
+    }
+  }
+}
+
+function failed(message: string): AgentOutcome {
+  return { kind: "failed", message };
+}

@@ -1,0 +1,137 @@
+/**
+ * Joins neighbouring pieces of a stream, so that a token does not cost a frame.
+ *
+ * @module
+ */
+import type { EventKind, Payload } from "../protocol/event_kind.ts";
+import { type BatchWindow, WindowSeat } from "./batch_window.ts";
+
+/**
+ * What happens to pieces of one kind that are held together.
+ *
+ * - `merge`: they become one event.
+ * - `frames`: each stays an event of its own, delayed but not joined, as a plain tui_gateway does it.
+ */
+export type CoalesceMode = "merge" | "frames";
+
+/** How a coalescer behaves. */
+export interface CoalescerOptions {
+  /** How long a piece may be held. */
+  window: BatchWindow;
+  mode: CoalesceMode;
+  /**
+   * Whether anybody could read an event now. While nobody can, pieces are held beyond the window, up to
+   * a limit: a stalled reader then finds few large events instead of many small ones.
+   */
+  isHeard(): boolean;
+  /** Takes every event, in order. */
+  emit(kind: EventKind, payload: Payload): void;
+}
+
+interface Held {
+  kind: EventKind;
+  payload: Payload;
+}
+
+/** Characters held at most: a flood goes out in frames of about this size instead of one huge one. */
+const HELD_LIMIT = 64 * 1024;
+
+/**
+ * One session's stream. The first piece after a quiet moment goes out at once; those behind it wait for
+ * the end of the window. An event that does not merge pushes out what is held, and follows it.
+ */
+export class Coalescer {
+  readonly #options: CoalescerOptions;
+  // A window in which nothing came ends the batch: the next piece goes out at once again.
+  readonly #seat = new WindowSeat(() => this.#mayWait() || this.#release());
+  #held: Held[] = [];
+  #heldSize = 0;
+  // All that is held is the end of a piece that went out already: it joins its successor in every mode,
+  // and waits for it.
+  #carries = false;
+  #closed = false;
+
+  constructor(options: CoalescerOptions) {
+    this.#options = options;
+  }
+
+  /** Takes the next event of the session. */
+  push(kind: EventKind, payload: Payload): void {
+    if (this.#closed) return;
+    if (kind.merge === undefined) {
+      this.flush();
+      this.#options.emit(kind, payload);
+      return;
+    }
+    this.#hold(kind, payload);
+    if (this.#seat.taken && this.#heldSize <= HELD_LIMIT) return;
+    if (!this.#mayWait()) this.#release();
+    if (!this.#closed) this.#options.window.join(this.#seat);
+  }
+
+  /** Lets go of everything held, whole or not, and ends the window. */
+  flush(): void {
+    this.#options.window.leave(this.#seat);
+    const held = this.#takeHeld();
+    for (const { kind, payload } of held) this.#options.emit(kind, payload);
+  }
+
+  /** Drops what is held; nothing is emitted any more. Idempotent. */
+  close(): void {
+    this.#closed = true;
+    this.#options.window.leave(this.#seat);
+    this.#takeHeld();
+  }
+
+  #hold(kind: EventKind, payload: Payload): void {
+    const last = this.#held.at(-1);
+    const carries = this.#carries;
+    this.#carries = false;
+    // At least 1: pieces without text must not be held without end either.
+    this.#heldSize += Math.max(1, kind.size?.(payload) ?? 0);
+    if (last?.kind !== kind) {
+      this.#held.push({ kind, payload });
+      return;
+    }
+    if (this.#options.mode === "merge" || carries) {
+      const merged = kind.merge?.(last.payload, payload);
+      if (merged === undefined) this.#held.push({ kind, payload });
+      else last.payload = merged;
+      return;
+    }
+    const cut = kind.cut?.(last.payload);
+    const whole = cut && kind.merge?.(cut.rest, payload);
+    if (whole) last.payload = cut.now;
+    this.#held.push({ kind, payload: whole ?? payload });
+  }
+
+  /** Emits what is held, but for an end that cannot stand alone yet. Says whether anything went out. */
+  #release(): boolean {
+    if (this.#carries) return false;
+    const held = this.#takeHeld();
+    const last = held.at(-1);
+    const cut = last?.kind.cut?.(last.payload);
+    if (last !== undefined && cut !== undefined) {
+      held.pop();
+      if (!cut.bare || this.#options.mode === "frames") held.push({ ...last, payload: cut.now });
+      this.#held.push({ ...last, payload: cut.rest });
+      this.#carries = true;
+    }
+    for (const { kind, payload } of held) this.#options.emit(kind, payload);
+    return held.length > 0;
+  }
+
+  #mayWait(): boolean {
+    if (this.#held.length === 0 || this.#options.window.ms === 0) return false;
+    return this.#heldSize <= HELD_LIMIT && !this.#options.isHeard();
+  }
+
+  #takeHeld(): Held[] {
+    const held = this.#held;
+    if (held.length === 0) return held;
+    this.#held = [];
+    this.#heldSize = 0;
+    this.#carries = false;
+    return held;
+  }
+}

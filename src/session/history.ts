@@ -1,0 +1,113 @@
+/**
+ * The conversation of a session, as its agent is given it and as it is shown.
+ *
+ * @module
+ */
+import type { HistoryMessage } from "../agent/agent.ts";
+import type { DisplayMessage } from "../protocol/shapes.ts";
+
+const shownRoles = new Set(["user", "assistant", "system"]);
+
+/** Messages of a conversation, oldest first, changed by whole turns. */
+export class History {
+  #messages: HistoryMessage[];
+  #version = 0;
+
+  constructor(seed: readonly HistoryMessage[] = []) {
+    this.#messages = [...seed];
+  }
+
+  get messages(): readonly HistoryMessage[] {
+    return this.#messages;
+  }
+
+  /** Grows by one at each change. */
+  get version(): number {
+    return this.#version;
+  }
+
+  /** How many messages are the user's. */
+  get userCount(): number {
+    return this.#messages.filter((message) => message.role === "user").length;
+  }
+
+  append(rows: readonly HistoryMessage[]): void {
+    this.#messages = [...this.#messages, ...rows];
+    this.#version++;
+  }
+
+  /** Cuts from the n-th user message (from 0) to the end. Answers how many messages went. */
+  cutBeforeUser(ordinal: number): number {
+    let seen = -1;
+    const at = this.#messages.findIndex((message) => message.role === "user" && ++seen === ordinal);
+    if (at === -1) return 0;
+    const removed = this.#messages.length - at;
+    this.#messages = this.#messages.slice(0, at);
+    this.#version++;
+    return removed;
+  }
+
+  /** Removes the last exchange: the last user message and what follows it. */
+  undo(): number {
+    return this.cutBeforeUser(this.userCount - 1);
+  }
+
+  /** The messages as they are shown: no blank rows, tools as name and context. */
+  display(): DisplayMessage[] {
+    return this.#messages.flatMap(displayRow);
+  }
+
+  /** A short text of the newest message that has one, white space folded. */
+  preview(limit: number): string {
+    const last = this.#messages.findLast((message) => message.text.trim() !== "");
+    return shorten(last?.text ?? "", limit);
+  }
+
+  /** A short text of the first thing the user said. */
+  opening(limit: number): string {
+    const first = this.#messages.find((message) => message.role === "user");
+    return shorten(first?.text ?? "", limit);
+  }
+}
+
+/** Folds white space and cuts to `limit` characters, never inside a surrogate pair. */
+export function shorten(text: string, limit: number): string {
+  // Only the beginning matters, and a prompt may be megabytes long.
+  const folded = text.slice(0, limit * 8).replace(/\s+/g, " ").trim();
+  const cut = folded.slice(0, limit);
+  const last = cut.charCodeAt(cut.length - 1);
+  return last >= 0xd800 && last <= 0xdbff ? cut.slice(0, -1) : cut;
+}
+
+/** Messages a client seeds a session with; rows that could not be shown are left out. */
+export function seedMessages(rows: readonly Record<string, unknown>[]): HistoryMessage[] {
+  return rows.flatMap((row) => {
+    const text = plainText(row.text ?? row.content);
+    if (text.trim() === "" || !isShownRole(row.role)) return [];
+    return [{ role: row.role, text }];
+  });
+}
+
+/** Text of a message's content: a string, or parts of which text and image URLs are kept. */
+function plainText(content: unknown): string {
+  if (typeof content === "string") return content;
+  if (!Array.isArray(content)) return "";
+  return content.map((part) => {
+    if (typeof part?.text === "string") return part.text;
+    const url = part?.image_url?.url ?? part?.image_url;
+    return typeof url === "string" ? `\n${url}` : "";
+  }).join("");
+}
+
+function isShownRole(role: unknown): role is "user" | "assistant" | "system" {
+  return typeof role === "string" && shownRoles.has(role);
+}
+
+function displayRow(message: HistoryMessage): DisplayMessage[] {
+  const { role, text, reasoning } = message;
+  if (role === "tool") {
+    return [{ role, name: message.name ?? "", context: message.context ?? "" }];
+  }
+  if (text.trim() === "" && !reasoning) return [];
+  return [reasoning ? { role, text, reasoning } : { role, text }];
+}

@@ -1,0 +1,79 @@
+/**
+ * What a session has said lately, numbered and encoded once for everybody.
+ *
+ * @module
+ */
+import type { EventKind, Payload } from "../protocol/event_kind.ts";
+import { encodeSessionEvent } from "../protocol/event_frame.ts";
+
+/** How much a journal keeps. */
+export interface JournalLimits {
+  /** Events kept; PROTOCOL 7.3: 512. */
+  maxEvents: number;
+  /** Characters of encoded frames kept; PROTOCOL 7.3: 4 MiB. The newest event stays whatever its size. */
+  maxChars: number;
+}
+
+/** The usual limits. */
+export const defaultJournalLimits: JournalLimits = {
+  maxEvents: 512,
+  maxChars: 4 * 1024 * 1024,
+};
+
+/** A ring of encoded events. Numbers start at 1, have no holes, and outlive what is evicted. */
+export class Journal {
+  readonly #sessionId: string;
+  readonly #limits: JournalLimits;
+  // Frames of seq first…latest, at (seq - 1) modulo maxEvents.
+  readonly #ring: string[] = [];
+  #first = 1;
+  #latest = 0;
+  #chars = 0;
+
+  constructor(sessionId: string, limits: JournalLimits = defaultJournalLimits) {
+    this.#sessionId = sessionId;
+    this.#limits = limits;
+  }
+
+  /** Number of the oldest event that is still here; `latest + 1` when there is none. */
+  get first(): number {
+    return this.#first;
+  }
+
+  /** Number of the newest event; 0 before the first. */
+  get latest(): number {
+    return this.#latest;
+  }
+
+  /** Numbers, encodes and keeps an event. */
+  append(kind: EventKind, payload: Payload): void {
+    const seq = this.#latest + 1;
+    const frame = encodeSessionEvent(kind, payload, { sessionId: this.#sessionId, seq });
+    while (this.#first <= this.#latest && this.#isFullFor(frame)) this.#evict();
+    this.#ring[this.#slot(seq)] = frame;
+    this.#chars += frame.length;
+    this.#latest = seq;
+  }
+
+  /** The frame of an event, or `undefined` where it is gone or yet to come. */
+  at(seq: number): string | undefined {
+    if (seq < this.#first || seq > this.#latest) return undefined;
+    return this.#ring[this.#slot(seq)];
+  }
+
+  #isFullFor(frame: string): boolean {
+    if (this.#latest - this.#first + 1 >= this.#limits.maxEvents) return true;
+    return this.#chars + frame.length > this.#limits.maxChars;
+  }
+
+  #evict(): void {
+    const slot = this.#slot(this.#first);
+    this.#chars -= this.#ring[slot]?.length ?? 0;
+    this.#ring[slot] = "";
+    this.#first++;
+  }
+
+  #slot(seq: number): number {
+    return (seq - 1) % this.#limits.maxEvents;
+  }
+}

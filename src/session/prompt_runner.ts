@@ -1,0 +1,275 @@
+/**
+ * Runs the prompts of one session, one at a time, and decides what happens to one that comes meanwhile.
+ *
+ * @module
+ */
+import type { Agent } from "../agent/agent.ts";
+import { type Clock, sleep } from "../lib/clock.ts";
+import { errorStack } from "../lib/error_text.ts";
+import { guardCallback } from "../lib/guard_callback.ts";
+import type { Logger } from "../lib/logger.ts";
+import type { Emit, EventKind, Payload } from "../protocol/event_kind.ts";
+import { events } from "../protocol/events.ts";
+import type { AgentSlot } from "./agent_slot.ts";
+import type { History } from "./history.ts";
+import { Transcript } from "./transcript.ts";
+import { Turn, type TurnEnd } from "./turn.ts";
+import type { UsageMeter } from "./usage_meter.ts";
+
+/** What a prompt does that comes while a turn runs. */
+export type BusyMode = "interrupt" | "queue" | "steer";
+
+/** Something the user said. */
+export interface Prompt {
+  text: string;
+  /** Cut the history before this user message (from 0) first. */
+  truncateBefore: number | undefined;
+}
+
+/** What a runner works with. */
+export interface PromptRunnerOptions {
+  agents: AgentSlot;
+  history: History;
+  usage: UsageMeter;
+  emit: Emit;
+  /** Sends what is held of a stream. */
+  flush(): void;
+  /** What is in force for the next turn. */
+  mind(): { model: string; reasoningEffort: string };
+  /** Sends `session.info`. */
+  tellInfo(): void;
+  /** Hears that no turn runs any more and none follows. */
+  onIdle(): void;
+  clock: Clock;
+  logger: Logger;
+  /** Milliseconds an interrupted agent may go on before the next prompt gets a new one. */
+  stuckAgentMs: number;
+}
+
+interface Run {
+  prompt: Prompt;
+  abort: AbortController;
+  turn: Turn | undefined;
+  readonly transcript: Transcript;
+}
+
+/** See the module. Idle, or running one prompt with at most one more in its slot. */
+export class PromptRunner {
+  readonly #options: PromptRunnerOptions;
+  #run: Run | undefined;
+  #queued: Prompt | undefined;
+  #closed = false;
+  #idleWaiters: (() => void)[] = [];
+  // An interrupted turn whose agent has not returned yet.
+  #lingering: Promise<void> | undefined;
+
+  constructor(options: PromptRunnerOptions) {
+    this.#options = options;
+  }
+
+  get running(): boolean {
+    return this.#run !== undefined;
+  }
+
+  /** The turn that runs, as a window that opens now should show it. */
+  get inflight(): { user: string; assistant: string; streaming: true } | undefined {
+    if (this.#run === undefined) return undefined;
+    const { prompt, transcript } = this.#run;
+    return { user: prompt.text, assistant: transcript.text, streaming: true };
+  }
+
+  /** Takes every event the session has sent, in order: what a turn said is what was sent of it. */
+  heard(kind: EventKind, payload: Payload): void {
+    this.#run?.transcript.take(kind, payload);
+  }
+
+  /** Starts a turn, or does with the prompt what `busy` says. */
+  submit(prompt: Prompt, busy: BusyMode): "streaming" | "queued" | "steered" {
+    if (this.#run === undefined) {
+      this.#begin(prompt);
+      return "streaming";
+    }
+    // A prompt that cuts the history cannot be a hint within the turn it may cut away.
+    const mayHint = busy === "steer" && prompt.truncateBefore === undefined;
+    if (mayHint && this.#offer(prompt.text)) return "steered";
+    this.#enqueue(prompt);
+    // A prompt that still waits for its agent is not interrupted: it would be lost without a trace.
+    if (busy !== "queue" && this.#run.turn !== undefined) this.#run.abort.abort();
+    return "queued";
+  }
+
+  /** Gives the running agent a hint. `unsupported`: this agent never takes any. */
+  steer(text: string): "queued" | "rejected" | "unsupported" {
+    const agent = this.#options.agents.current;
+    if (agent !== undefined && agent.steer === undefined) return "unsupported";
+    return this.#offer(text) ? "queued" : "rejected";
+  }
+
+  /** Ends the turn that runs, also one that has not started yet, and forgets the queued prompt. */
+  interrupt(): void {
+    this.#queued = undefined;
+    this.#run?.abort.abort();
+  }
+
+  /** Resolves when no turn runs and none follows. */
+  idle(): Promise<void> {
+    if (this.#run === undefined) return Promise.resolve();
+    return new Promise((resolve) => this.#idleWaiters.push(resolve));
+  }
+
+  /** Ends everything; nothing is emitted any more. */
+  close(): void {
+    this.#closed = true;
+    this.interrupt();
+  }
+
+  #offer(text: string): boolean {
+    const { agents, logger } = this.#options;
+    if (this.#run?.turn === undefined || this.#run.abort.signal.aborted) return false;
+    try {
+      // A promise, from an agent that breaks the port's rules, is no yes.
+      return agents.current?.steer?.(text) === true;
+    } catch (error) {
+      logger.error("agent failed to take a hint", { error: errorStack(error) });
+      return false;
+    }
+  }
+
+  // One slot: a second text is appended to the first, with a blank line between.
+  #enqueue(prompt: Prompt): void {
+    const { text = "", truncateBefore } = this.#queued ?? {};
+    this.#queued = {
+      text: this.#queued === undefined ? prompt.text : `${text}\n\n${prompt.text}`,
+      truncateBefore: prompt.truncateBefore ?? truncateBefore,
+    };
+  }
+
+  #begin(prompt: Prompt): void {
+    const run: Run = {
+      prompt,
+      abort: new AbortController(),
+      turn: undefined,
+      transcript: new Transcript(),
+    };
+    this.#run = run;
+    if (prompt.truncateBefore !== undefined) {
+      this.#options.history.cutBeforeUser(prompt.truncateBefore);
+    }
+    // In a microtask, so that the request that brought the prompt is answered before its events.
+    queueMicrotask(() =>
+      this.#execute(run).catch((error) => {
+        this.#options.logger.critical("a turn could not be ended", { error: errorStack(error) });
+      })
+    );
+  }
+
+  async #execute(run: Run): Promise<void> {
+    try {
+      await this.#runTurn(run);
+    } catch (error) {
+      this.#options.logger.error("a turn broke", { error: errorStack(error) });
+      this.#emit(events.error, { message: "internal error" });
+    }
+    this.#run = undefined;
+    if (this.#closed) return this.#settleIdle();
+    this.#tell(() => this.#options.tellInfo());
+    const next = this.#queued;
+    this.#queued = undefined;
+    if (next !== undefined) return this.#begin(next);
+    this.#tell(() => this.#options.onIdle());
+    this.#settleIdle();
+  }
+
+  // A listener that breaks must not keep the next prompt, or a shutdown, waiting.
+  #tell(listener: () => void): void {
+    guardCallback(listener, (error) => {
+      this.#options.logger.error("telling that a turn ended failed", { error: errorStack(error) });
+    })();
+  }
+
+  #settleIdle(): void {
+    const waiters = this.#idleWaiters;
+    this.#idleWaiters = [];
+    for (const resolve of waiters) resolve();
+  }
+
+  async #runTurn(run: Run): Promise<void> {
+    const agent = await this.#agentFor(run);
+    if (agent === undefined || run.abort.signal.aborted) return;
+    const { history, usage, logger } = this.#options;
+    const turn = new Turn({
+      agent,
+      // A copy: an agent that writes its answer into it must not write into ours.
+      input: { text: run.prompt.text, history: [...history.messages], ...this.#options.mind() },
+      signal: run.abort.signal,
+      emit: this.#emit,
+      onUsage: (spent) => usage.add(spent),
+      logger,
+    });
+    run.turn = turn;
+    this.#emit(events.messageStart, undefined);
+    const end = await turn.run();
+    if (end.kind === "interrupted") this.#watchLingering(turn.settled);
+    if (this.#closed) return;
+    this.#options.flush();
+    this.#tellEnd(run.transcript, end);
+    history.append([{ role: "user", text: run.prompt.text }, ...run.transcript.rows()]);
+  }
+
+  /** The agent for a run; `undefined` where there is none, which has been told, or no need any more. */
+  async #agentFor(run: Run): Promise<Agent | undefined> {
+    await this.#awaitLingering(run.abort.signal);
+    if (run.abort.signal.aborted) return undefined;
+    const outcome = await this.#options.agents.get(run.abort.signal);
+    if (outcome.kind === "ready") return outcome.agent;
+    if (!run.abort.signal.aborted) this.#emit(events.error, { message: outcome.message });
+    return undefined;
+  }
+
+  #watchLingering(settled: Promise<void>): void {
+    const lingering = settled.then(() => {
+      if (this.#lingering === lingering) this.#lingering = undefined;
+    });
+    this.#lingering = lingering;
+  }
+
+  /** An agent that ignores its signal gets some time; then the session goes on with a new one. */
+  async #awaitLingering(signal: AbortSignal): Promise<void> {
+    // Most agents return within a microtask or two of being interrupted.
+    await Promise.resolve();
+    const lingering = this.#lingering;
+    if (lingering === undefined) return;
+    const { clock, stuckAgentMs, agents, logger } = this.#options;
+    const either = new AbortController();
+    const onAbort = () => either.abort();
+    signal.addEventListener("abort", onAbort, { once: true });
+    await Promise.race([lingering, sleep(clock, stuckAgentMs, either.signal)]);
+    signal.removeEventListener("abort", onAbort);
+    either.abort();
+    if (this.#lingering !== lingering || signal.aborted) return;
+    this.#lingering = undefined;
+    logger.warn("an interrupted agent did not stop in time and is replaced", { stuckAgentMs });
+    this.#emit(events.statusUpdate, {
+      kind: "warn",
+      text: "The agent did not stop when it was interrupted; a new one takes its place.",
+    });
+    agents.discard();
+  }
+
+  #tellEnd({ answer: said, reasoning }: Transcript, end: TurnEnd): void {
+    if (reasoning.trim() !== "") this.#emit(events.reasoningAvailable, { text: reasoning });
+    if (end.kind === "crashed") return this.#emit(events.error, { message: end.message });
+    const failure = end.kind === "failed" ? end.message : undefined;
+    this.#emit(events.messageComplete, {
+      text: failure !== undefined && said === "" ? `Error: ${failure}` : said,
+      usage: this.#options.usage.snapshot(this.#options.mind().model),
+      status: end.kind === "failed" ? "error" : end.kind,
+      ...(reasoning === "" ? {} : { reasoning }),
+      ...(failure !== undefined && said !== "" ? { warning: failure } : {}),
+    });
+  }
+
+  readonly #emit: Emit = (kind, payload) => {
+    if (!this.#closed) this.#options.emit(kind, payload);
+  };
+}

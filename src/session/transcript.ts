@@ -1,0 +1,102 @@
+/**
+ * What was said in a turn, gathered from the events that said it.
+ *
+ * @module
+ */
+import type { HistoryMessage } from "../agent/agent.ts";
+import type { EventKind, Payload, TextPayload } from "../protocol/event_kind.ts";
+import { events, type PayloadOf } from "../protocol/events.ts";
+import { sayable } from "./sayable.ts";
+
+type Fold = (transcript: Transcript, payload: Payload) => void;
+
+/**
+ * A fold over the events of a turn, in the order in which they were sent. It is given pieces as they
+ * left, already joined: keeping every token by itself for as long as the turn lasts was most of what
+ * the garbage collector had to do.
+ */
+export class Transcript {
+  readonly #rows: HistoryMessage[] = [];
+  #text = "";
+  #segment = "";
+  #answer = "";
+  #reasoning = "";
+  #segmentReasoning = "";
+
+  /** All text so far. */
+  get text(): string {
+    return this.#text + this.#segment;
+  }
+
+  /** All reasoning so far. */
+  get reasoning(): string {
+    return this.#reasoning + this.#segmentReasoning;
+  }
+
+  /** The final answer: the text after the last tool, or the last there was before one. */
+  get answer(): string {
+    return this.#segment.trim() === "" ? this.#answer : this.#segment;
+  }
+
+  /** Takes an event that was sent; one that says nothing for the history is passed over. */
+  take(kind: EventKind, payload: Payload): void {
+    folds.get(kind)?.(this, payload);
+  }
+
+  /** What the turn adds to the history after the prompt. Call it once the turn has ended. */
+  rows(): HistoryMessage[] {
+    this.#closeSegment();
+    return this.#rows;
+  }
+
+  static #say(transcript: Transcript, { text }: TextPayload): void {
+    transcript.#segment += text;
+  }
+
+  static #reason(transcript: Transcript, { text }: TextPayload): void {
+    transcript.#segmentReasoning += text;
+  }
+
+  static #use(transcript: Transcript): void {
+    transcript.#closeSegment();
+  }
+
+  static #learn(
+    transcript: Transcript,
+    { name, args, result }: PayloadOf<typeof events.toolComplete>,
+  ): void {
+    transcript.#closeSegment();
+    const { text } = sayable(result);
+    transcript.#rows.push({ role: "tool", text, name, context: preview(args) });
+  }
+
+  /** How each kind of event is taken: {@linkcode Transcript.take}. */
+  static readonly folds = new Map<EventKind, Fold>([
+    [events.messageDelta, Transcript.#say as Fold],
+    [events.reasoningDelta, Transcript.#reason as Fold],
+    [events.toolStart, Transcript.#use],
+    [events.toolComplete, Transcript.#learn as Fold],
+  ]);
+
+  // Text before a tool and text after it are two messages of the history.
+  #closeSegment(): void {
+    const text = this.#segment;
+    const reasoning = this.#segmentReasoning;
+    this.#text += text;
+    this.#reasoning += reasoning;
+    this.#segment = "";
+    this.#segmentReasoning = "";
+    if (text.trim() !== "") this.#answer = text;
+    if (text.trim() === "" && reasoning === "") return;
+    this.#rows.push({ role: "assistant", text, ...(reasoning === "" ? {} : { reasoning }) });
+  }
+}
+
+const { folds } = Transcript;
+
+/** A tool's arguments in at most 80 characters. */
+function preview(args: Record<string, unknown>): string {
+  const [first] = Object.values(args);
+  const text = typeof first === "string" ? first : JSON.stringify(args);
+  return text.replace(/\s+/g, " ").trim().slice(0, 80);
+}

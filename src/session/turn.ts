@@ -1,0 +1,139 @@
+/**
+ * One prompt and what the agent makes of it.
+ *
+ * @module
+ */
+import { type Agent, AgentError, type AgentEvent, type AgentInput } from "../agent/agent.ts";
+import type { Usage } from "../agent/agent.ts";
+import { errorStack } from "../lib/error_text.ts";
+import type { Logger } from "../lib/logger.ts";
+import { events } from "../protocol/events.ts";
+import type { Emit } from "../protocol/event_kind.ts";
+import { agentEventFault } from "./agent_event_fault.ts";
+import { sayable } from "./sayable.ts";
+
+/** How a turn ended. */
+export type TurnEnd =
+  | { kind: "complete" }
+  | { kind: "interrupted" }
+  /** The agent reported that its turn is an error. */
+  | { kind: "failed"; message: string }
+  /** The agent threw; `message` is for the user. */
+  | { kind: "crashed"; message: string };
+
+/** What a turn is given. */
+export interface TurnOptions {
+  agent: Agent;
+  input: AgentInput;
+  signal: AbortSignal;
+  emit: Emit;
+  onUsage(usage: Usage): void;
+  logger: Logger;
+}
+
+type Handlers = {
+  [T in AgentEvent["type"]]: (event: Extract<AgentEvent, { type: T }>) => void;
+};
+
+/** Runs one turn: agent events in, wire events out. */
+export class Turn {
+  readonly #options: TurnOptions;
+  #failure: string | undefined;
+  #complained = false;
+  #settled: Promise<void> = Promise.resolve();
+
+  constructor(options: TurnOptions) {
+    this.#options = options;
+  }
+
+  /** Resolves when the agent has really returned, which may be after the turn ended by an interrupt. */
+  get settled(): Promise<void> {
+    return this.#settled;
+  }
+
+  /** Runs to the end. An interrupt ends the turn at once, whatever the agent does about it. */
+  run(): Promise<TurnEnd> {
+    const { signal } = this.#options;
+    return new Promise((resolve) => {
+      const interrupted = () => resolve({ kind: "interrupted" });
+      if (signal.aborted) return interrupted();
+      signal.addEventListener("abort", interrupted, { once: true });
+      this.#settled = this.#consume().then((end) => {
+        signal.removeEventListener("abort", interrupted);
+        resolve(end);
+      });
+    });
+  }
+
+  async #consume(): Promise<TurnEnd> {
+    const { agent, input, signal, logger } = this.#options;
+    try {
+      for await (const step of agent.prompt(input, signal)) {
+        if (signal.aborted) break;
+        if (!Array.isArray(step)) this.#take(step as AgentEvent);
+        else for (const event of step) this.#take(event);
+      }
+    } catch (error) {
+      if (signal.aborted) {
+        logger.debug("agent ended an interrupted turn by throwing", { error: errorStack(error) });
+        return { kind: "interrupted" };
+      }
+      if (error instanceof AgentError) return { kind: "crashed", message: error.message };
+      logger.error("agent failed in a turn", { error: errorStack(error) });
+      return { kind: "crashed", message: "the agent failed unexpectedly; see the gateway's log" };
+    }
+    if (signal.aborted) return { kind: "interrupted" };
+    if (this.#failure !== undefined) return { kind: "failed", message: this.#failure };
+    return { kind: "complete" };
+  }
+
+  #take(event: AgentEvent): void {
+    // Nearly every event is a piece of text: it takes the short way to the same place.
+    if (event?.type === "text" && typeof event.text === "string") return this.#handlers.text(event);
+    const fault = agentEventFault(event);
+    if (fault !== undefined) return this.#complain(fault);
+    const handle = this.#handlers[event.type] as (event: AgentEvent) => void;
+    handle(event);
+  }
+
+  // Once a turn: an agent that sends one bad event may send a million.
+  #complain(fault: string): void {
+    if (!this.#complained) this.#options.logger.warn("agent sent an event of no use", { fault });
+    this.#complained = true;
+  }
+
+  readonly #handlers: Handlers = {
+    text: ({ text }) => {
+      if (text !== "") this.#options.emit(events.messageDelta, { text });
+    },
+    reasoning: ({ text }) => {
+      if (text !== "") this.#options.emit(events.reasoningDelta, { text });
+    },
+    thinking: ({ text }) => this.#options.emit(events.thinkingDelta, { text }),
+    tool_generating: ({ name }) => this.#options.emit(events.toolGenerating, { name }),
+    tool_start: ({ id, name, context }) =>
+      this.#options.emit(events.toolStart, { tool_id: id, name, context }),
+    tool_progress: ({ id, name, preview }) =>
+      this.#options.emit(events.toolProgress, { tool_id: id, name, preview }),
+    tool_complete: ({ id, name, args, result, summary, durationSeconds }) =>
+      this.#options.emit(events.toolComplete, {
+        tool_id: id,
+        name,
+        args: sayableRecord(args),
+        result: sayable(result).value,
+        ...(Number.isFinite(durationSeconds) ? { duration_s: durationSeconds } : {}),
+        ...(typeof summary === "string" ? { summary } : {}),
+      }),
+    status: ({ kind, text }) => this.#options.emit(events.statusUpdate, { kind, text }),
+    usage: ({ usage }) => this.#options.onUsage({ ...usage }),
+    failure: ({ message }) => {
+      this.#failure = message;
+    },
+  };
+}
+
+function sayableRecord(args: unknown): Record<string, unknown> {
+  const { value } = sayable(args);
+  const isRecord = typeof value === "object" && value !== null && !Array.isArray(value);
+  return isRecord ? value as Record<string, unknown> : {};
+}

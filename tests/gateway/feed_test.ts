@@ -1,0 +1,138 @@
+import assert from "node:assert/strict";
+import { Feed } from "../../src/gateway/feed.ts";
+import { events } from "../../src/protocol/events.ts";
+import { Outbox } from "../../src/transport/outbox.ts";
+import { MemorySocket } from "../support/memory_socket.ts";
+import { SessionBench } from "../session/support/session_bench.ts";
+
+class FeedBench extends SessionBench {
+  readonly socket = new MemorySocket();
+  readonly outbox: Outbox;
+  readonly session = this.create();
+
+  constructor(maxEvents = 512) {
+    super({ environment: { journal: { maxEvents, maxChars: 1_000_000 } } });
+    this.outbox = new Outbox(this.socket, {
+      clock: this.time.clock,
+      highWaterBytes: 1,
+      queueLimitChars: 1_000_000,
+      onGone() {},
+      onOverflow() {},
+    });
+  }
+
+  say(...names: string[]): void {
+    for (const name of names) this.session.emit(events.toolGenerating, { name });
+  }
+
+  /** Names that arrived, and gaps. */
+  get heard(): string[] {
+    return this.socket.parsed().map(({ params: { type, payload } }) => {
+      return type === "session.gap" ? `gap ${payload.from}-${payload.to}` : payload.name;
+    });
+  }
+
+  override [Symbol.dispose](): void {
+    this.outbox.close();
+    super[Symbol.dispose]();
+  }
+}
+
+Deno.test("a feed starts behind everything that was said, held pieces included", () => {
+  using bench = new FeedBench();
+  bench.say("before");
+  bench.session.emit(events.messageDelta, { text: "a" });
+  bench.session.emit(events.messageDelta, { text: "b" });
+  const feed = new Feed(bench.session, bench.outbox);
+  bench.time.tick(1_000);
+  assert.deepEqual(bench.heard, []);
+  assert.equal(feed.end, 2);
+  bench.say("after");
+  assert.deepEqual(bench.heard, ["after"]);
+});
+
+Deno.test("take() gives each event once, in order, up to the limit", () => {
+  using bench = new FeedBench();
+  bench.socket.reading = false;
+  bench.outbox.send("fills the socket");
+  const feed = new Feed(bench.session, bench.outbox);
+  bench.say("one", "two", "three");
+  const name = (frame?: string) => frame && JSON.parse(frame).params.payload.name;
+  assert.equal(name(feed.take(1)), "one");
+  assert.equal(feed.take(1), undefined);
+  assert.equal(name(feed.take(3)), "two");
+  assert.equal(name(feed.take(99)), "three");
+  assert.equal(feed.take(99), undefined);
+});
+
+Deno.test("ready says whether a frame would leave at once", () => {
+  using bench = new FeedBench();
+  const feed = new Feed(bench.session, bench.outbox);
+  assert.equal(feed.ready, true);
+  bench.socket.reading = false;
+  bench.say("fills the socket");
+  assert.equal(feed.ready, false);
+  bench.socket.drain();
+  bench.time.tick(200);
+  assert.equal(feed.ready, true);
+});
+
+Deno.test("a viewer that stalls goes on where it stopped", () => {
+  using bench = new FeedBench();
+  new Feed(bench.session, bench.outbox);
+  bench.socket.reading = false;
+  bench.say("one", "two", "three");
+  assert.deepEqual(bench.heard, ["one"]);
+  bench.socket.reading = true;
+  bench.socket.drain();
+  bench.time.tick(200);
+  assert.deepEqual(bench.heard, ["one", "two", "three"]);
+});
+
+Deno.test("a viewer that stalls too long is told which events it missed", () => {
+  using bench = new FeedBench(4);
+  new Feed(bench.session, bench.outbox);
+  bench.say("1", "2");
+  bench.socket.reading = false;
+  bench.say("3", "4", "5", "6", "7", "8", "9");
+  bench.socket.reading = true;
+  bench.socket.drain();
+  bench.time.tick(200);
+  assert.deepEqual(bench.heard, ["1", "2", "3", "gap 4-5", "6", "7", "8", "9"]);
+  const gap = bench.socket.parsed()[3].params;
+  assert.deepEqual(gap, {
+    type: "session.gap",
+    session_id: bench.session.id,
+    payload: { from: 4, to: 5 },
+  });
+});
+
+Deno.test("a viewer that falls behind again while it catches up is told again", () => {
+  using bench = new FeedBench(2);
+  const feed = new Feed(bench.session, bench.outbox);
+  bench.socket.reading = false;
+  bench.say("1", "2", "3", "4");
+  const types = () => {
+    const frame = feed.take(feed.end);
+    const { type, payload } = JSON.parse(frame ?? "null")?.params ?? {};
+    return type === "session.gap" ? `gap ${payload.from}-${payload.to}` : payload?.name;
+  };
+  assert.equal(types(), "gap 2-2");
+  bench.say("5");
+  assert.equal(types(), "gap 3-3");
+  assert.deepEqual([types(), types(), types()], ["4", "5", undefined]);
+});
+
+Deno.test("close() takes the feed out of its session and its outbox", () => {
+  using bench = new FeedBench();
+  const feed = new Feed(bench.session, bench.outbox);
+  bench.socket.reading = false;
+  bench.say("one", "two");
+  feed.close();
+  feed.close();
+  bench.say("three");
+  bench.socket.drain();
+  bench.time.tick(200);
+  assert.deepEqual(bench.heard, ["one"]);
+  assert.equal(bench.session.watched, false);
+});

@@ -1,0 +1,45 @@
+import assert from "node:assert/strict";
+import { methodTable } from "../../../src/gateway/handlers/table.ts";
+
+Deno.test("methodTable() holds each method under its own name", () => {
+  const table = methodTable();
+  for (const [name, method] of table) assert.equal(method.contract.name, name);
+  assert.deepEqual([...table.keys()].sort(), [
+    "approval.respond",
+    "clarify.respond",
+    "commands.catalog",
+    "config.get",
+    "config.set",
+    "prompt.submit",
+    "secret.respond",
+    "session.active_list",
+    "session.close",
+    "session.create",
+    "session.history",
+    "session.interrupt",
+    "session.list",
+    "session.status",
+    "session.steer",
+    "session.title",
+    "session.undo",
+    "session.usage",
+    "setup.status",
+    "sudo.respond",
+    "terminal.read.respond",
+    "terminal.resize",
+  ]);
+});
+
+Deno.test("what must be answered at all times has the urgent lane", () => {
+  const urgent = [...methodTable()]
+    .filter(([, { contract }]) => contract.lane === "urgent")
+    .map(([name]) => name);
+  assert.deepEqual(urgent.sort(), [
+    "approval.respond",
+    "clarify.respond",
+    "secret.respond",
+    "session.interrupt",
+    "sudo.respond",
+    "terminal.read.respond",
+  ]);
+});

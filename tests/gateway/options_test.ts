@@ -1,0 +1,92 @@
+import assert from "node:assert/strict";
+import { type GatewayOptions, resolveOptions } from "../../src/gateway/options.ts";
+import { createGateway } from "../../src/gateway/gateway.ts";
+import { fakeClock } from "../support/fake_clock.ts";
+import { LogBook } from "../support/log_book.ts";
+import { ScriptedProvider } from "../support/scripted_agent.ts";
+
+const provider = new ScriptedProvider();
+
+function refused(options: Record<string, unknown>): string {
+  try {
+    resolveOptions({ provider, ...options } as unknown as GatewayOptions);
+  } catch (error) {
+    assert.ok(error instanceof TypeError, String(error));
+    return error.message;
+  }
+  assert.fail(`${Object.keys(options)} was taken`);
+}
+
+Deno.test("resolveOptions() fills in every default", () => {
+  const { clock, logger, ...rest } = resolveOptions({ provider });
+  assert.equal(typeof clock.monotonic, "function");
+  assert.equal(typeof logger.warn, "function");
+  assert.deepEqual(rest, {
+    provider,
+    cwd: "",
+    maxFrameBytes: 33_554_432,
+    coalesceWindowMs: 33,
+    coalesceMode: "merge",
+    highWaterBytes: 1_048_576,
+    queueLimitChars: 67_108_864,
+    rpcConcurrency: 4,
+    rpcQueueLimit: 1_024,
+    maxSessions: 0,
+    orphanGraceMs: 20_000,
+    sessionTtlMs: 21_600_000,
+    busyMode: "interrupt",
+    buildDelayMs: 50,
+    agentWaitMs: 30_000,
+    stuckAgentMs: 5_000,
+  });
+});
+
+Deno.test("resolveOptions() keeps what it is given", () => {
+  const { clock } = fakeClock();
+  const logger = new LogBook();
+  const given = { provider, clock, logger, coalesceWindowMs: 0, busyMode: "queue" as const };
+  const resolved = resolveOptions({ ...given, cwd: undefined });
+  assert.deepEqual({ ...resolved, ...given }, resolved);
+  assert.equal(resolved.cwd, "");
+});
+
+Deno.test("resolveOptions() wants something that makes agents, and says where to get it", () => {
+  for (const wrong of [undefined, null, "echo", {}, { create() {} }, { describe() {} }]) {
+    const message = refused({ provider: wrong });
+    assert.equal(
+      message,
+      'Cannot create a gateway: option "provider" must make agents; pass echoProvider() to try one',
+    );
+  }
+});
+
+Deno.test("resolveOptions() names the option that is wrong, and why", () => {
+  const wrong: [Record<string, unknown>, RegExp][] = [
+    [{ coalesceWindowMs: -1 }, /^Cannot create a gateway: option "coalesceWindowMs": .*>=0/],
+    [{ coalesceWindowMs: 1.5 }, /"coalesceWindowMs": .*int/],
+    [{ coalesceWindowMs: 10_001 }, /"coalesceWindowMs": .*<=10000/],
+    [{ coalesceWindowMs: "33" }, /"coalesceWindowMs": expected number, received string/],
+    [{ coalesceMode: "join" }, /"coalesceMode": .*"merge"\|"frames"/],
+    [{ maxFrameBytes: 0 }, /"maxFrameBytes"/],
+    [{ maxFrameBytes: Infinity }, /"maxFrameBytes"/],
+    [{ highWaterBytes: NaN }, /"highWaterBytes"/],
+    [{ queueLimitChars: 0 }, /"queueLimitChars"/],
+    [{ rpcConcurrency: 0 }, /"rpcConcurrency"/],
+    [{ rpcQueueLimit: null }, /"rpcQueueLimit"/],
+    [{ maxSessions: -1 }, /"maxSessions"/],
+    [{ orphanGraceMs: -1 }, /"orphanGraceMs"/],
+    [{ sessionTtlMs: 2n }, /"sessionTtlMs"/],
+    [{ busyMode: "wait" }, /"busyMode": .*"interrupt"\|"queue"\|"steer"/],
+    [{ buildDelayMs: -5 }, /"buildDelayMs"/],
+    [{ agentWaitMs: 0 }, /"agentWaitMs"/],
+    [{ stuckAgentMs: "soon" }, /"stuckAgentMs"/],
+    [{ cwd: 5 }, /"cwd": expected string, received number/],
+  ];
+  for (const [options, message] of wrong) assert.match(refused(options), message);
+});
+
+Deno.test("createGateway() refuses wrong options and leaves no timer behind", () => {
+  const time = fakeClock();
+  assert.throws(() => createGateway({ provider, clock: time.clock, maxSessions: -1 }), TypeError);
+  assert.equal(time.timers, 0);
+});

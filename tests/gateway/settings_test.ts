@@ -1,0 +1,128 @@
+import assert from "node:assert/strict";
+import { Settings } from "../../src/gateway/settings.ts";
+import { RpcError } from "../../src/rpc/rpc_error.ts";
+
+function refusal(settings: Settings, key: string, value: string): string {
+  try {
+    settings.set(key, value);
+  } catch (error) {
+    assert.ok(error instanceof RpcError && error.code === 4002, String(error));
+    return error.message;
+  }
+  assert.fail(`${key} took "${value}"`);
+}
+
+Deno.test("Settings() starts with the usual values, and with those it is given", () => {
+  const settings = new Settings({ busy: "queue" });
+  const keys = ["busy", "details_mode", "thinking_mode", "compact", "statusbar", "mouse"];
+  const values = keys.map((key) => settings.get(key));
+  assert.deepEqual(values, ["queue", "collapsed", "collapsed", "off", "top", "all"]);
+  assert.deepEqual([settings.get("indicator"), settings.get("skin")], ["kaomoji", "default"]);
+});
+
+Deno.test("set() takes each value of a setting, whatever its case and the blanks around it", () => {
+  const settings = new Settings();
+  for (const value of ["queue", "steer", "interrupt", " QUEUE "]) {
+    assert.equal(settings.set("busy", value), value.trim().toLowerCase());
+    assert.equal(settings.get("busy"), value.trim().toLowerCase());
+  }
+});
+
+Deno.test("set() says what would be accepted", () => {
+  const settings = new Settings();
+  assert.equal(
+    refusal(settings, "busy", "never"),
+    'bad value for busy: "never"; expected one of queue, steer, interrupt',
+  );
+  assert.equal(settings.get("busy"), "interrupt");
+  assert.match(refusal(settings, "indicator", ""), /^bad value for indicator/);
+  assert.ok(refusal(settings, "mouse", "x".repeat(10_000_000)).length < 300);
+});
+
+Deno.test("conformance 176: an unknown key is 4002, also one that every object has", () => {
+  const settings = new Settings();
+  for (const key of ["", "no_such_key", "__proto__", "constructor", "toString"]) {
+    assert.equal(refusal(settings, key, "on"), `unknown config key: ${key}`);
+    assert.equal(settings.isReadable(key), false);
+    assert.equal(settings.get(key), "");
+  }
+  for (const value of ["__proto__", "constructor"]) refusal(settings, "mouse", value);
+});
+
+Deno.test("toggle, cycle and a blank value step through the values of a setting", () => {
+  const settings = new Settings();
+  assert.equal(settings.set("compact", "toggle"), "on");
+  assert.equal(settings.set("compact", ""), "off");
+  assert.equal(settings.set("statusbar", "toggle"), "off");
+  assert.equal(settings.set("statusbar", "bottom"), "bottom");
+  assert.equal(settings.set("statusbar", "toggle"), "off");
+  assert.equal(settings.set("mouse", " "), "off");
+  const verbose = [1, 2, 3, 4].map(() => settings.set("verbose", "cycle"));
+  assert.deepEqual(verbose, ["verbose", "off", "new", "all"]);
+});
+
+Deno.test("aliases stand for their values", () => {
+  const settings = new Settings();
+  assert.equal(settings.set("mouse", "false"), "off");
+  assert.equal(settings.set("mouse", "on"), "all");
+  assert.equal(settings.set("statusbar", "on"), "top");
+});
+
+Deno.test("status reads and changes nothing", () => {
+  const settings = new Settings();
+  settings.set("busy", "steer");
+  assert.equal(settings.set("busy", "status"), "steer");
+  assert.equal(settings.get("busy"), "steer");
+});
+
+Deno.test("a mode of details carries its sections along, and a mode of thinking both", () => {
+  const settings = new Settings();
+  const sections = ["thinking", "tools", "subagents", "activity"].map((s) => `details_mode.${s}`);
+  settings.set("details_mode", "hidden");
+  assert.deepEqual(sections.map((key) => settings.get(key)), Array(4).fill("hidden"));
+  settings.set("details_mode.tools", "expanded");
+  settings.set("details_mode.thinking", "");
+  assert.deepEqual(sections.map((key) => settings.get(key)), ["", "expanded", "hidden", "hidden"]);
+  assert.equal(settings.get("details_mode"), "hidden");
+  settings.set("thinking_mode", "full");
+  assert.equal(settings.get("details_mode"), "expanded");
+  assert.equal(settings.get("details_mode.activity"), "expanded");
+  settings.set("thinking_mode", "truncated");
+  assert.equal(settings.get("details_mode"), "collapsed");
+});
+
+Deno.test("isReadable() leaves out what clients may only set", () => {
+  const settings = new Settings();
+  for (const key of ["busy", "details_mode", "thinking_mode", "compact", "skin"]) {
+    assert.equal(settings.isReadable(key), true, key);
+  }
+  for (const key of ["verbose", "details_mode.tools", "reasoning_display"]) {
+    assert.equal(settings.isReadable(key), false, key);
+  }
+});
+
+Deno.test("document() shows the settings as a configuration file would", () => {
+  const settings = new Settings({ busy: "queue" });
+  settings.set("compact", "on");
+  settings.set("details_mode.tools", "expanded");
+  assert.deepEqual(settings.document(), {
+    display: {
+      busy_input_mode: "queue",
+      details_mode: "collapsed",
+      thinking_mode: "collapsed",
+      sections: { thinking: "", tools: "expanded", subagents: "", activity: "" },
+      skin: "default",
+      tui_compact: true,
+      tui_statusbar: "top",
+      tui_mouse: "all",
+      tui_status_indicator: "kaomoji",
+      tool_progress: "all",
+    },
+  });
+});
+
+Deno.test("two gateways do not share their settings", () => {
+  const [one, two] = [new Settings(), new Settings()];
+  one.set("compact", "on");
+  assert.equal(two.get("compact"), "off");
+});

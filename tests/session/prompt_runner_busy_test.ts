@@ -1,0 +1,211 @@
+/** A prompt that comes while a turn runs. */
+import assert from "node:assert/strict";
+import { RunnerBench } from "./support/runner_bench.ts";
+
+Deno.test("conformance 245: mode queue runs the prompt after the turn, uninterrupted", async () => {
+  using bench = new RunnerBench();
+  await bench.begin("one");
+  assert.equal(bench.submit("two", "queue"), "queued");
+  assert.equal(bench.turn.signal.aborted, false);
+  await bench.finish("first");
+  assert.deepEqual(bench.take(), [
+    "message.start",
+    "message.delta: first",
+    "message.complete: first (complete)",
+    "info: false",
+    "message.start",
+  ]);
+  assert.equal(bench.turn.input.text, "two");
+  await bench.finish("second");
+  assert.deepEqual(bench.texts, [
+    "user: one",
+    "assistant: first",
+    "user: two",
+    "assistant: second",
+  ]);
+});
+
+Deno.test("conformance 244: mode interrupt ends the turn once and queues", async () => {
+  using bench = new RunnerBench();
+  await bench.begin("one");
+  bench.turn.text("par");
+  await bench.time.pass();
+  const first = bench.turn;
+  assert.equal(bench.submit("two", "interrupt"), "queued");
+  assert.equal(bench.submit("three", "interrupt"), "queued");
+  assert.equal(first.signal.aborted, true);
+  await bench.time.pass();
+  assert.deepEqual(bench.take(), [
+    "message.start",
+    "message.delta: par",
+    "message.complete: par (interrupted)",
+    "info: false",
+    "message.start",
+  ]);
+  // One slot: both texts, joined by a blank line.
+  assert.equal(bench.turn.input.text, "two\n\nthree");
+  assert.equal(bench.provider.agent.turns.length, 2);
+});
+
+Deno.test("conformance 246: mode steer gives an agent that accepts it a hint, and queues nothing", async () => {
+  using bench = new RunnerBench({ takesHints: true });
+  await bench.begin("one");
+  assert.equal(bench.submit("left", "steer"), "steered");
+  assert.deepEqual(bench.provider.agent.hints, ["left"]);
+  assert.equal(bench.turn.signal.aborted, false);
+  await bench.finish();
+  assert.equal(bench.runner.running, false);
+});
+
+Deno.test("mode steer interrupts and queues where the hint is not taken", async () => {
+  for (const takesHints of [false, undefined]) {
+    using bench = new RunnerBench({ takesHints });
+    await bench.begin("one");
+    const first = bench.turn;
+    assert.equal(bench.submit("left", "steer"), "queued");
+    assert.equal(first.signal.aborted, true);
+    await bench.time.pass();
+    assert.equal(bench.turn.input.text, "left");
+  }
+});
+
+Deno.test("mode steer survives an agent whose steer throws", async () => {
+  using bench = new RunnerBench({ takesHints: true });
+  await bench.begin("one");
+  Object.assign(bench.provider.agent, {
+    steer() {
+      throw new Error("steer broke");
+    },
+  });
+  assert.equal(bench.submit("left", "steer"), "queued");
+  assert.equal(bench.log.at("error").length, 1);
+  assert.equal(bench.runner.steer("right"), "rejected");
+});
+
+Deno.test("a prompt that cuts the history is never taken for a hint", async () => {
+  using bench = new RunnerBench({ takesHints: true });
+  await bench.begin("one");
+  assert.equal(bench.submit("other", "steer", 0), "queued");
+  assert.deepEqual(bench.provider.agent.hints, []);
+  await bench.time.pass();
+  assert.deepEqual(bench.turn.input.history, []);
+  assert.equal(bench.turn.input.text, "other");
+});
+
+Deno.test("a prompt that still waits for its agent is not lost to the next one", async () => {
+  for (const busy of ["interrupt", "steer", "queue"] as const) {
+    using bench = new RunnerBench({ builds: "hold", takesHints: true });
+    await bench.begin("one", busy);
+    assert.equal(bench.submit("two", busy), "queued");
+    await bench.time.pass();
+    bench.provider.builds[0]?.finish();
+    await bench.time.pass();
+    assert.equal(bench.turn.input.text, "one", busy);
+    await bench.finish();
+    assert.equal(bench.turn.input.text, "two", busy);
+  }
+});
+
+Deno.test("the cut of a queued prompt is made when its turn begins", async () => {
+  using bench = new RunnerBench();
+  for (const text of ["one", "two"]) {
+    await bench.begin(text);
+    await bench.finish(`re ${text}`);
+  }
+  await bench.begin("three");
+  assert.equal(bench.submit("instead of two", "queue", 1), "queued");
+  assert.equal(bench.history.userCount, 2);
+  await bench.finish("re three");
+  assert.deepEqual(bench.turn.input.history.map(({ text }) => text), ["one", "re one"]);
+  await bench.finish("new");
+  assert.deepEqual(bench.texts, [
+    "user: one",
+    "assistant: re one",
+    "user: instead of two",
+    "assistant: new",
+  ]);
+});
+
+Deno.test("a second queued prompt keeps the cut of the first", async () => {
+  using bench = new RunnerBench();
+  await bench.begin("one");
+  await bench.finish();
+  await bench.begin("two");
+  bench.submit("again", "queue", 0);
+  bench.submit("and more", "queue");
+  await bench.finish();
+  assert.deepEqual(bench.turn.input.history, []);
+  assert.equal(bench.turn.input.text, "again\n\nand more");
+});
+
+Deno.test("conformance 134: interrupt() ends the turn and forgets the queued prompt", async () => {
+  for (const obeys of [true, false]) {
+    using bench = new RunnerBench({ obeys });
+    await bench.begin("one");
+    bench.turn.text("part");
+    await bench.time.pass();
+    bench.submit("two", "queue");
+    bench.runner.interrupt();
+    await bench.time.pass();
+    assert.deepEqual(bench.take(), [
+      "message.start",
+      "message.delta: part",
+      "message.complete: part (interrupted)",
+      "info: false",
+      "idle",
+    ]);
+    assert.deepEqual(bench.texts, ["user: one", "assistant: part"]);
+  }
+});
+
+Deno.test("conformance 133: interrupt() before the agent is ready means no turn at all", async () => {
+  using bench = new RunnerBench({ builds: "hold" });
+  await bench.begin("one");
+  bench.runner.interrupt();
+  await bench.time.pass();
+  assert.deepEqual(bench.take(), ["info: false", "idle"]);
+  bench.provider.builds[0]?.finish();
+  await bench.time.pass(60_000);
+  assert.deepEqual(bench.take(), []);
+  assert.equal(bench.provider.agent.turns.length, 0);
+  assert.deepEqual(bench.texts, []);
+});
+
+Deno.test("interrupt() in the same tick as the prompt means no turn at all", async () => {
+  using bench = new RunnerBench();
+  await bench.agents.build();
+  bench.submit("one");
+  bench.runner.interrupt();
+  await bench.time.pass();
+  assert.deepEqual(bench.take(), ["info: false", "idle"]);
+  assert.equal(bench.provider.agent.turns.length, 0);
+});
+
+Deno.test("interrupt() of nothing does nothing", async () => {
+  using bench = new RunnerBench();
+  bench.runner.interrupt();
+  await bench.time.pass();
+  assert.deepEqual(bench.take(), []);
+});
+
+Deno.test("conformance 153: steer() reaches a running agent without interrupting it", async () => {
+  using bench = new RunnerBench({ takesHints: true });
+  assert.equal(bench.runner.steer("early"), "rejected");
+  await bench.begin("one");
+  assert.equal(bench.runner.steer("left"), "queued");
+  assert.deepEqual(bench.provider.agent.hints, ["left"]);
+  bench.provider.script.takesHints = false;
+  assert.equal(bench.runner.steer("right"), "rejected");
+  bench.runner.interrupt();
+  bench.provider.script.takesHints = true;
+  assert.equal(bench.runner.steer("after the end"), "rejected");
+});
+
+Deno.test("conformance 154: steer() is unsupported where the agent has none", async () => {
+  using bench = new RunnerBench();
+  assert.equal(bench.runner.steer("before there is an agent"), "rejected");
+  await bench.begin("one");
+  assert.equal(bench.runner.steer("left"), "unsupported");
+  await bench.finish();
+  assert.equal(bench.runner.steer("idle"), "unsupported");
+});

@@ -1,0 +1,96 @@
+/** A prompt runner with a scripted agent, and everything it says. */
+import type { Payload } from "../../../src/protocol/event_kind.ts";
+import { AgentSlot } from "../../../src/session/agent_slot.ts";
+import { History } from "../../../src/session/history.ts";
+import { type BusyMode, PromptRunner } from "../../../src/session/prompt_runner.ts";
+import { UsageMeter } from "../../../src/session/usage_meter.ts";
+import { GlobalTime } from "../../support/global_time.ts";
+import { LogBook } from "../../support/log_book.ts";
+import { type Script, ScriptedProvider, type ScriptedTurn } from "../../support/scripted_agent.ts";
+
+export class RunnerBench implements Disposable {
+  readonly time = new GlobalTime();
+  readonly log = new LogBook();
+  readonly history = new History();
+  readonly usage = new UsageMeter();
+  readonly provider: ScriptedProvider;
+  readonly agents: AgentSlot;
+  readonly runner: PromptRunner;
+  readonly said: [type: string, payload: Payload][] = [];
+  /** Called each time the runner falls idle. */
+  onIdle: () => void = () => {};
+  /** Called each time the runner says that something has changed. */
+  tellInfo: () => void = () => this.said.push(["info", { running: this.runner.running }]);
+
+  constructor(script: Partial<Script> = {}) {
+    const { clock } = this.time;
+    const logger = this.log;
+    this.provider = new ScriptedProvider(script);
+    const context = { sessionId: "0badcafe", cwd: "", model: "", clock, logger };
+    this.agents = new AgentSlot({
+      create: (signal) => this.provider.create(context, signal),
+      onReady() {},
+      clock,
+      logger,
+      waitMs: 30_000,
+    });
+    this.runner = new PromptRunner({
+      agents: this.agents,
+      history: this.history,
+      usage: this.usage,
+      emit: (kind, payload) => {
+        this.said.push([kind.type, payload]);
+        this.runner.heard(kind, payload);
+      },
+      flush() {},
+      mind: () => ({ model: "m", reasoningEffort: "low" }),
+      tellInfo: () => this.tellInfo(),
+      onIdle: () => {
+        this.said.push(["idle", undefined]);
+        this.onIdle();
+      },
+      clock,
+      logger,
+      stuckAgentMs: 5_000,
+    });
+  }
+
+  get turn(): ScriptedTurn {
+    return this.provider.turn;
+  }
+
+  submit(text: string, busy?: BusyMode, truncateBefore?: number): string {
+    return this.runner.submit({ text, truncateBefore }, busy ?? "interrupt");
+  }
+
+  /** Submits and waits until the agent has the prompt. */
+  async begin(text = "hello", busy: BusyMode = "interrupt"): Promise<void> {
+    this.submit(text, busy);
+    await this.time.pass();
+  }
+
+  async finish(text = "done"): Promise<void> {
+    this.turn.text(text);
+    this.turn.end();
+    await this.time.pass();
+  }
+
+  /** What was said since the last time: types, and texts where there are any. */
+  take(): string[] {
+    return this.said.splice(0).map(([type, payload]) => {
+      const detail = payload?.text ?? payload?.message ?? payload?.running;
+      const status = payload?.status === undefined ? "" : ` (${payload.status})`;
+      return detail === undefined ? type : `${type}: ${detail}${status}`;
+    });
+  }
+
+  get texts(): string[] {
+    return this.history.messages.map(({ role, text }) => `${role}: ${text}`);
+  }
+
+  [Symbol.dispose](): void {
+    this.runner.close();
+    this.agents.close();
+    this.time[Symbol.dispose]();
+  }
+}

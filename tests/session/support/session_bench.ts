@@ -1,0 +1,100 @@
+/** A registry whose sessions have scripted agents. */
+import { BatchWindow } from "../../../src/session/batch_window.ts";
+import { type EndReason, Registry } from "../../../src/session/registry.ts";
+import type {
+  Session,
+  SessionEnvironment,
+  SessionSeed,
+  Viewer,
+} from "../../../src/session/session.ts";
+import { GlobalTime } from "../../support/global_time.ts";
+import { LogBook } from "../../support/log_book.ts";
+import { type Script, ScriptedProvider } from "../../support/scripted_agent.ts";
+
+export interface BenchOptions {
+  script?: Partial<Script>;
+  environment?: Partial<SessionEnvironment>;
+  windowMs?: number;
+  maxSessions?: number;
+}
+
+export class SessionBench implements Disposable {
+  readonly time = new GlobalTime();
+  readonly log = new LogBook();
+  readonly provider: ScriptedProvider;
+  readonly registry: Registry;
+  readonly ended: [session: Session, reason: EndReason][] = [];
+  readonly idle: Session[] = [];
+
+  constructor(
+    { script = {}, environment = {}, windowMs = 33, maxSessions = 0 }: BenchOptions = {},
+  ) {
+    this.provider = new ScriptedProvider(script);
+    this.registry = new Registry({
+      environment: {
+        clock: this.time.clock,
+        logger: this.log,
+        window: new BatchWindow(windowMs),
+        coalesceMode: "merge",
+        journal: { maxEvents: 512, maxChars: 4 * 1024 * 1024 },
+        buildDelayMs: 50,
+        agentWaitMs: 30_000,
+        stuckAgentMs: 5_000,
+        ...environment,
+      },
+      maxSessions,
+      onIdle: (session) => this.idle.push(session),
+      onEnd: (session, reason) => this.ended.push([session, reason]),
+    });
+  }
+
+  create(seed: Partial<SessionSeed> = {}): Session {
+    return this.registry.create({
+      provider: this.provider,
+      model: "model-a",
+      reasoningEffort: "",
+      cwd: "/srv",
+      source: "tui",
+      title: "",
+      cols: 80,
+      closeOnDisconnect: false,
+      messages: [],
+      ...seed,
+    });
+  }
+
+  [Symbol.dispose](): void {
+    this.registry.closeAll("tui_shutdown");
+    this.time[Symbol.dispose]();
+  }
+}
+
+/** Somebody who reads whatever a session says. */
+export class MemoryViewer implements Viewer {
+  ready = true;
+  wakes = 0;
+  readonly #session: Session;
+  #cursor: number;
+
+  constructor(session: Session) {
+    this.#session = session;
+    this.#cursor = session.journal.latest;
+    session.attach(this);
+  }
+
+  wake(): void {
+    this.wakes++;
+  }
+
+  /** Types of the events since the last time. */
+  types(): string[] {
+    return this.frames().map((frame) => JSON.parse(frame).params.type);
+  }
+
+  frames(): string[] {
+    const { journal } = this.#session;
+    const frames: string[] = [];
+    while (this.#cursor < journal.latest) frames.push(journal.at(++this.#cursor) ?? "null");
+    return frames;
+  }
+}
