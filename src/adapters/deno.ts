@@ -1,0 +1,183 @@
+/**
+ * Serves the gateway on Deno: HTTP and WebSockets by `Deno.serve` and `Deno.upgradeWebSocket`.
+ *
+ * TCP_NODELAY: `Deno.serve` of 2.9.6 sets it on every connection it accepts (seen with strace:
+ * `setsockopt(fd, SOL_TCP, TCP_NODELAY, [1])` right after `accept4`), so that a small frame is not held
+ * back until the one before it is acknowledged. 2.4.2 and 2.6.0 do not set it, and offer no way to.
+ *
+ * @module
+ */
+import type { Bindings } from "../http/app_env.ts";
+import { type AppOptions, createApp } from "../http/app.ts";
+import { problem } from "../http/problem.ts";
+import { bindKind, type Keepalive, keepaliveFor, localUrl, resolveSite } from "../http/site.ts";
+import { type Clock, sleep } from "../lib/clock.ts";
+import { errorMessage, errorStack } from "../lib/error_text.ts";
+import type { Logger } from "../lib/logger.ts";
+import { bridge } from "./deno_socket.ts";
+
+/** How to serve. */
+export interface ServeOptions extends Omit<AppOptions, "bindHost" | "port"> {
+  /** Address or name to bind: `127.0.0.1`, `::`, … */
+  hostname: string;
+  /** Port to bind; 0: any that is free. */
+  port: number;
+}
+
+/** How to stop. */
+export interface ShutdownOptions {
+  /** Milliseconds after which it is over, whatever is still open. Default 1,000. */
+  graceMs?: number;
+  /**
+   * Ends the gateway's connections: run first, while sockets still carry what is left to say. By itself
+   * Deno (2.9) cuts every WebSocket the moment its server is asked to stop.
+   */
+  drain?: () => Promise<unknown>;
+}
+
+/** A server that listens. */
+export interface RunningServer {
+  readonly hostname: string;
+  /** The real port. */
+  readonly port: number;
+  readonly addr: Deno.NetAddr;
+  /** Where a browser on this machine finds it, without a slash at the end. */
+  readonly url: string;
+  /** Resolves when the server has stopped. */
+  readonly finished: Promise<void>;
+  /** Drains, then stops listening. Resolves within the grace; later calls join the first. */
+  shutdown(options?: ShutdownOptions): Promise<void>;
+}
+
+/** The port is taken. Nothing was started. */
+export class PortInUseError extends Error {
+  override readonly name = "PortInUseError";
+  readonly hostname: string;
+  readonly port: number;
+
+  constructor(hostname: string, port: number, options?: ErrorOptions) {
+    super(
+      `Cannot listen on ${hostname} port ${port}: the port is in use; stop the other program, or ` +
+        `choose another with --port (0 takes any free one)`,
+      options,
+    );
+    this.hostname = hostname;
+    this.port = port;
+  }
+}
+
+const DEFAULT_GRACE_MS = 1_000;
+
+/**
+ * Starts to serve. Requests are answered from the moment this returns.
+ *
+ * @throws {PortInUseError} when the port is taken.
+ * @throws {TypeError} when a host or origin in the options cannot be one.
+ * @throws {Error} when the address cannot be bound for another reason; the message says which.
+ */
+export function serve(options: ServeOptions): Promise<RunningServer> {
+  return new Promise((resolve) => resolve(listen(options)));
+}
+
+function listen(options: ServeOptions): RunningServer {
+  const { hostname, clock, logger } = options;
+  // Bad options are found before anything listens: they must leave nothing half started.
+  resolveSite({ ...options, bindHost: hostname });
+  const server = bind(options, (request, info) => app.fetch(request, bindings(request, info)));
+  const { addr } = server;
+  const app = createApp({ ...options, bindHost: hostname, port: addr.port });
+  const keepalive = keepaliveFor(bindKind(hostname));
+  let stopping: Promise<void> | null = null;
+
+  return {
+    hostname,
+    port: addr.port,
+    addr,
+    url: localUrl(hostname, addr.port),
+    finished: server.finished,
+    shutdown(how = {}) {
+      stopping ??= stop(server, { clock, logger, ...how });
+      return stopping;
+    },
+  };
+
+  function bindings(request: Request, info: Deno.ServeHandlerInfo<Deno.NetAddr>): Bindings {
+    const { remoteAddr } = info;
+    return {
+      remoteAddress: remoteAddr.hostname,
+      upgrade({ protocol, accept }) {
+        const { socket, response } = Deno.upgradeWebSocket(withSpacedProtocols(request), {
+          protocol,
+          idleTimeout: idleTimeout(keepalive),
+        });
+        bridge(socket, {
+          accept,
+          logger,
+          peer: { label: label(remoteAddr), transport: "websocket" },
+        });
+        return response;
+      },
+    };
+  }
+}
+
+type Handler = Deno.ServeHandler<Deno.NetAddr>;
+
+function bind(options: ServeOptions, handler: Handler): Deno.HttpServer<Deno.NetAddr> {
+  const { hostname, port, logger } = options;
+  try {
+    return Deno.serve({
+      hostname,
+      port,
+      onListen() {},
+      onError(error) {
+        logger.error(`cannot answer a request: ${errorStack(error)}`);
+        return problem("internal");
+      },
+    }, handler);
+  } catch (error) {
+    if (error instanceof Deno.errors.AddrInUse) {
+      throw new PortInUseError(hostname, port, { cause: error });
+    }
+    const state = errorMessage(error);
+    throw new Error(`Cannot listen on ${hostname} port ${port}: ${state}`, { cause: error });
+  }
+}
+
+async function stop(
+  server: Deno.HttpServer,
+  options: ShutdownOptions & { clock: Clock; logger: Logger },
+): Promise<void> {
+  const { clock, logger, graceMs = DEFAULT_GRACE_MS, drain = () => Promise.resolve() } = options;
+  const done = new AbortController();
+  const grace = sleep(clock, graceMs, done.signal);
+  const drained = drain().catch((error: unknown) => {
+    logger.error(`cannot drain the gateway: ${errorStack(error)}`);
+  });
+  await Promise.race([drained, grace]);
+  await Promise.race([server.shutdown(), grace]);
+  done.abort();
+}
+
+// Deno pings after half of it without a sign of life, and gives up when the other half brings none
+// either (ext/websocket/01_websocket.js, `_serverHandleIdleTimeout`), so both halves are one length.
+function idleTimeout(keepalive: Keepalive | null): number {
+  return keepalive === null ? 0 : 2 * Math.max(keepalive.intervalSeconds, keepalive.timeoutSeconds);
+}
+
+/**
+ * Deno splits the offered subprotocols at ", " only and throws when the chosen one is not among them,
+ * but a client may leave the blank out (`ws` on Node does). The upgrade needs this very request, whose
+ * headers cannot be changed, so it gets one that inherits everything else.
+ */
+function withSpacedProtocols(request: Request): Request {
+  const offered = request.headers.get("sec-websocket-protocol");
+  if (offered === null) return request;
+  const headers = new Headers(request.headers);
+  headers.set("sec-websocket-protocol", offered.split(/ *, */).join(", "));
+  return Object.create(request, { headers: { value: headers } });
+}
+
+function label({ hostname, port }: Deno.NetAddr): string {
+  return hostname.includes(":") ? `[${hostname}]:${port}` : `${hostname}:${port}`;
+}

@@ -1,0 +1,140 @@
+/**
+ * What opens the door: the access token, the sign-ins made from one-time codes, and the codes.
+ *
+ * @module
+ */
+import type { Clock } from "../lib/clock.ts";
+import { randomHex } from "../lib/ids.ts";
+
+/** How long a sign-in lasts: 30 days, in seconds. It also ends when the gateway restarts. */
+export const SIGN_IN_SECONDS = 30 * 24 * 60 * 60;
+
+// A person has a few browsers; whoever signs in more often than this loses the oldest.
+const MAX_SIGN_INS = 64;
+// Codes printed and never used.
+const MAX_CODES = 16;
+const TOKEN = /^[\x21-\x7e]+$/;
+
+/** What {@linkcode Credentials} are made from. */
+export interface CredentialsOptions {
+  /** The access token: printable ASCII without blanks. */
+  token: string;
+  clock: Clock;
+  /** Hears that a code was used up: whoever printed it may want to print another. Must not throw. */
+  onCodeUsed?(): void;
+}
+
+/** A random 256-bit secret: 64 hexadecimal digits, fit for headers, URLs and subprotocols as it is. */
+export function randomSecret(): string {
+  return randomHex(32);
+}
+
+/**
+ * Holds the secrets of one running gateway, in memory only.
+ *
+ * Sign-ins and codes are looked up in a map: 128 random bits and more leave nothing to be learned from how long
+ * that takes. The token may be a person's choice, so it is compared in constant time.
+ */
+export class Credentials {
+  readonly #clock: Clock;
+  readonly #token: Uint8Array;
+  readonly #onCodeUsed: () => void;
+  /** Sign-in → monotonic milliseconds at which it ends. In order of last use, oldest first. */
+  readonly #signIns = new Map<string, number>();
+  readonly #codes = new Set<string>();
+
+  /** @throws {TypeError} when the token is empty, or holds what no header could carry. */
+  constructor(options: CredentialsOptions) {
+    const { token, clock, onCodeUsed = () => {} } = options;
+    if (!TOKEN.test(token)) {
+      const state = token === "" ? "it is empty" : "it holds blanks or characters outside ASCII";
+      throw new TypeError(`Cannot use the access token: ${state}`);
+    }
+    this.#clock = clock;
+    this.#onCodeUsed = onCodeUsed;
+    this.#token = new TextEncoder().encode(token);
+  }
+
+  /**
+   * Whether `presented` is the access token, in time that depends on its length alone.
+   *
+   * No early return and no hash: the loop always walks all of `presented`, whose length its sender knows
+   * anyway, and the lengths are compared by the same OR as the bytes. (`crypto.subtle` has no
+   * synchronous digest, and a decision that waits could not be taken before the upgrade is.)
+   */
+  isToken(presented: string): boolean {
+    const expected = this.#token;
+    const bytes = new TextEncoder().encode(presented);
+    let difference = bytes.length ^ expected.length;
+    for (const [index, byte] of bytes.entries()) {
+      difference |= byte ^ (expected[index % expected.length] ?? 0);
+    }
+    return difference === 0;
+  }
+
+  /** Begins a sign-in; its id is the cookie's value. Over 64, the one unused for longest ends. */
+  signIn(): string {
+    const id = randomSecret();
+    this.#signIns.set(id, this.#clock.monotonic() + SIGN_IN_SECONDS * 1000);
+    dropOldest(this.#signIns, MAX_SIGN_INS);
+    return id;
+  }
+
+  /** Whether the sign-in is one of ours and has not ended. */
+  isSignedIn(id: string): boolean {
+    const endsAt = this.#signIns.get(id);
+    return endsAt !== undefined && this.#clock.monotonic() < endsAt;
+  }
+
+  /** Notes that a sign-in was used, which keeps it from being the first to go. */
+  touch(id: string): void {
+    const endsAt = this.#signIns.get(id);
+    if (endsAt === undefined) return;
+    this.#signIns.delete(id);
+    this.#signIns.set(id, endsAt);
+  }
+
+  /** Ends a sign-in. An unknown one is fine. */
+  signOut(id: string): void {
+    this.#signIns.delete(id);
+  }
+
+  /**
+   * Makes a code that signs in one browser, once: 128 random bits, short enough for a terminal's line.
+   * It lasts until used, or until 16 newer ones exist.
+   */
+  mintCode(): string {
+    const code = randomHex(16);
+    this.#codes.add(code);
+    dropOldest(this.#codes, MAX_CODES);
+    return code;
+  }
+
+  /** Uses up a code. `false`: there is no such code, or not any more. */
+  redeemCode(code: string): boolean {
+    if (!this.#codes.delete(code)) return false;
+    this.#onCodeUsed();
+    return true;
+  }
+}
+
+/**
+ * The name of the sign-in cookie. It carries the port because browsers do not: cookies of two gateways
+ * on one host would overwrite each other.
+ */
+export function cookieName(port: number): string {
+  return `tidegate_${port}`;
+}
+
+/** The link that signs a browser in. The code sits in the fragment, which is never sent to a server. */
+export function signInUrl(origin: string, code: string): string {
+  return `${origin.replace(/\/$/, "")}/#code=${code}`;
+}
+
+function dropOldest(entries: Map<string, unknown> | Set<string>, limit: number): void {
+  if (entries.size <= limit) return;
+  for (const oldest of entries.keys()) {
+    entries.delete(oldest);
+    return;
+  }
+}

@@ -1,0 +1,100 @@
+/**
+ * Stands at every route: reads the facts of a request, has them decided, counts wrong guesses.
+ *
+ * @module
+ */
+import type { Context } from "hono";
+import type { Logger } from "../lib/logger.ts";
+import { type Admission, admit, rateLimited, type Refused, type Requirement } from "./admission.ts";
+import type { AppEnv } from "./app_env.ts";
+import type { Credentials } from "./credentials.ts";
+import type { FailureLimiter } from "./failure_limiter.ts";
+import { chooseProtocol, presentedCredentials } from "./presented.ts";
+import { problem, refusal } from "./problem.ts";
+import type { Site } from "./site.ts";
+
+/** What a doorkeeper works with. */
+export interface DoorkeeperOptions {
+  site: Site;
+  credentials: Credentials;
+  limiter: FailureLimiter;
+  cookieName: string;
+  logger: Logger;
+}
+
+/** Lets requests in or turns them away. */
+export class Doorkeeper {
+  readonly #site: Site;
+  readonly #credentials: Credentials;
+  readonly #limiter: FailureLimiter;
+  readonly #cookieName: string;
+  readonly #logger: Logger;
+
+  constructor(options: DoorkeeperOptions) {
+    this.#site = options.site;
+    this.#credentials = options.credentials;
+    this.#limiter = options.limiter;
+    this.#cookieName = options.cookieName;
+    this.#logger = options.logger;
+  }
+
+  /** The answer that turns a request away, or `null` when it may come in. */
+  refuse(c: Context<AppEnv>, requires: Requirement): Response | null {
+    const request = c.req.raw;
+    const presented = presentedCredentials(request, this.#cookieName);
+    const admission = admit({
+      requires,
+      remoteAddress: c.env.remoteAddress,
+      host: request.headers.get("host"),
+      origin: request.headers.get("origin"),
+      presented,
+      waitSeconds: this.#limiter.waitSeconds(c.env.remoteAddress),
+    }, {
+      site: this.#site,
+      isToken: (token) => this.#credentials.isToken(token),
+      isSession: (id) => this.#credentials.isSignedIn(id),
+    });
+    if (!admission.admitted) return this.#turnAway(c, admission);
+    this.#noteUse(admission, presented.cookie);
+    return null;
+  }
+
+  /** The subprotocol to answer an admitted upgrade with. */
+  protocolFor(request: Request): string | undefined {
+    return chooseProtocol(request, (token) => this.#credentials.isToken(token));
+  }
+
+  /**
+   * Uses up a sign-in code. Wrong ones count as wrong guesses; where the bind is not loopback, an
+   * address without guesses left is not even heard.
+   *
+   * @returns the answer that turns it away, or `null` when the code was right
+   */
+  refuseCode(c: Context<AppEnv>, code: string): Response | null {
+    const address = c.env.remoteAddress;
+    const waitSeconds = this.#limiter.waitSeconds(address);
+    const heard = waitSeconds === 0 || this.#site.kind === "loopback";
+    if (heard && this.#credentials.redeemCode(code)) return null;
+    if (waitSeconds > 0) return this.#turnAway(c, rateLimited(waitSeconds));
+    this.#limiter.recordFailure(address);
+    this.#logger.warn("refused a sign-in: unknown code", { peer: address });
+    return problem("code_refused");
+  }
+
+  #noteUse(admission: Admission & { admitted: true }, cookie: string | null): void {
+    if (admission.by === "cookie" && cookie !== null) this.#credentials.touch(cookie);
+  }
+
+  #turnAway(c: Context<AppEnv>, refused: Refused): Response {
+    if (refused.counts) this.#limiter.recordFailure(c.env.remoteAddress);
+    // A page that looks whether it is signed in, and whoever hammers on, would fill the log.
+    const level = quietReasons.has(refused.reason) ? "debug" : "warn";
+    this.#logger[level](`refused ${c.req.method} ${c.req.path.slice(0, 100)}: ${refused.reason}`, {
+      peer: c.env.remoteAddress,
+      message: refused.message,
+    });
+    return refusal(refused);
+  }
+}
+
+const quietReasons: ReadonlySet<string> = new Set(["no_credential", "rate_limited"]);

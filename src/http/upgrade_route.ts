@@ -1,0 +1,70 @@
+/**
+ * The way from an HTTP request to a connection of the gateway.
+ *
+ * @module
+ */
+import type { Context, Hono } from "hono";
+import type { ConnectionAcceptor } from "../gateway/acceptor.ts";
+import type { AppEnv } from "./app_env.ts";
+import type { Doorkeeper } from "./doorkeeper.ts";
+import { limitFrames } from "./frame_limit.ts";
+import { problem } from "./problem.ts";
+
+// RFC 6455 section 4.2.1: 16 bytes in base64.
+const KEY = /^[A-Za-z0-9+/]{22}==$/;
+const VERSION = "13";
+
+/**
+ * Adds `GET /api/ws`. Every refusal is an HTTP answer, before the 101: nobody unauthenticated gets a
+ * socket, on which a runtime would take frames of any size from them.
+ */
+export function addUpgradeRoute(
+  app: Hono<AppEnv>,
+  options: { door: Doorkeeper; gateway: ConnectionAcceptor },
+): void {
+  const { door, gateway } = options;
+  app.get("/api/ws", (c) => refuseUpgrade(c) ?? upgrade(c));
+
+  function refuseUpgrade(c: Context<AppEnv>): Response | null {
+    const wantsUpgrade = isUpgrade(c.req.raw);
+    const refused = door.refuse(c, wantsUpgrade ? "credential" : "nothing");
+    if (refused !== null) return refused;
+    if (!wantsUpgrade) return upgradeRequired();
+    if (gateway.draining) return problem("draining");
+    return handshakeFault(c.req.raw);
+  }
+
+  function upgrade(c: Context<AppEnv>): Response {
+    return c.env.upgrade({
+      protocol: door.protocolFor(c.req.raw),
+      accept: (socket, peer) => limitFrames(gateway.connect(socket, peer), gateway.maxFrameBytes),
+    });
+  }
+}
+
+// A HEAD request is routed as GET, and its answer made anew: that must not happen to an upgrade.
+function isUpgrade(request: Request): boolean {
+  return request.method === "GET" && names(request, "upgrade", "websocket") &&
+    names(request, "connection", "upgrade");
+}
+
+function handshakeFault(request: Request): Response | null {
+  if (request.headers.get("sec-websocket-version") !== VERSION) {
+    const response = problem("bad_handshake", `Sec-WebSocket-Version must be ${VERSION}`);
+    response.headers.set("sec-websocket-version", VERSION);
+    return response;
+  }
+  if (KEY.test(request.headers.get("sec-websocket-key") ?? "")) return null;
+  return problem("bad_handshake", "Sec-WebSocket-Key must be 16 bytes in base64");
+}
+
+function upgradeRequired(): Response {
+  const response = problem("upgrade_required");
+  response.headers.set("upgrade", "websocket");
+  return response;
+}
+
+function names(request: Request, header: string, word: string): boolean {
+  const value = request.headers.get(header) ?? "";
+  return value.split(",").some((item) => item.trim().toLowerCase() === word);
+}

@@ -1,0 +1,64 @@
+/** A gateway that greets, answers each frame with `echo:<text>`, and notes everything it was told. */
+import type { ConnectionAcceptor, InboundConnection, Peer } from "../../../src/gateway/acceptor.ts";
+import type { Socket } from "../../../src/transport/socket.ts";
+
+export const READY = '{"jsonrpc":"2.0","method":"event","params":{"type":"gateway.ready"}}';
+
+export interface SeenConnection {
+  socket: Socket;
+  peer: Peer;
+  received: string[];
+  refused: number[];
+  ended: string | null;
+}
+
+export class StandInGateway implements ConnectionAcceptor {
+  draining = false;
+  maxFrameBytes = 64;
+  readonly connections: SeenConnection[] = [];
+  readonly #opens = new Promises<SeenConnection>();
+  readonly #ends = new Promises<string>();
+
+  connect(socket: Socket, peer: Peer): InboundConnection {
+    const seen: SeenConnection = { socket, peer, received: [], refused: [], ended: null };
+    const index = this.connections.push(seen) - 1;
+    const end = this.#ends.at(index);
+    socket.send(READY);
+    this.#opens.at(index).resolve(seen);
+    return {
+      receive(text) {
+        seen.received.push(text);
+        socket.send(`echo:${text}`);
+      },
+      refuseFrame(bytes) {
+        seen.refused.push(bytes);
+        socket.send(`too large:${bytes}`);
+      },
+      end(reason) {
+        seen.ended ??= reason;
+        end.resolve(reason);
+      },
+    };
+  }
+
+  /** Connection number `index`, once it has been made: a client may know of it before we do. */
+  opened(index = 0): Promise<SeenConnection> {
+    return this.#opens.at(index).promise;
+  }
+
+  /** Why connection number `index` ended, once it has. */
+  ended(index = 0): Promise<string> {
+    return this.#ends.at(index).promise;
+  }
+}
+
+/** Promises by number, made when first asked for. */
+class Promises<T> {
+  readonly #made = new Map<number, PromiseWithResolvers<T>>();
+
+  at(index: number): PromiseWithResolvers<T> {
+    const made = this.#made.get(index) ?? Promise.withResolvers<T>();
+    this.#made.set(index, made);
+    return made;
+  }
+}

@@ -1,0 +1,108 @@
+import assert from "node:assert/strict";
+import { MemorySocket } from "../support/memory_socket.ts";
+import { appBench, HANDSHAKE, OWN, problemOf, TOKEN, UPGRADED } from "./support/app_bench.ts";
+import { READY } from "./support/stand_in_gateway.ts";
+
+const BEARER = { authorization: `Bearer ${TOKEN}` };
+
+function dial(bench: ReturnType<typeof appBench>, headers: Record<string, string>, query = "") {
+  return bench.send(`/api/ws${query}`, { headers: { ...HANDSHAKE, ...headers } });
+}
+
+Deno.test("GET /api/ws upgrades an admitted handshake, by every kind of credential", async () => {
+  const bench = appBench();
+  const cookie = `tidegate_9119=${bench.credentials.signIn()}`;
+  const ways: [Record<string, string>, string][] = [
+    [BEARER, ""],
+    [{ "x-tidegate-token": TOKEN }, ""],
+    [{ "x-hermes-session-token": TOKEN }, ""],
+    [{ "sec-websocket-protocol": `tidegate.v1, tidegate.token.${TOKEN}` }, ""],
+    [{ "sec-websocket-protocol": TOKEN }, ""],
+    [{ cookie, origin: OWN }, ""],
+    [{}, `?token=${TOKEN}`],
+  ];
+  for (const [headers, query] of ways) {
+    await dial(bench, headers, query);
+  }
+  assert.equal(bench.upgrades.length, ways.length);
+  assert.deepEqual(bench.upgrades.map(({ protocol }) => protocol), [
+    undefined,
+    undefined,
+    undefined,
+    "tidegate.v1",
+    TOKEN,
+    undefined,
+    undefined,
+  ]);
+});
+
+Deno.test("GET /api/ws hands back the very answer of the runtime", async () => {
+  assert.equal(await dial(appBench(), BEARER), UPGRADED);
+});
+
+Deno.test("GET /api/ws gives the gateway the socket, and keeps large frames away from it", async () => {
+  const bench = appBench();
+  await dial(bench, BEARER);
+  const socket = new MemorySocket();
+  const connection = bench.upgrades[0]?.accept(socket, {
+    label: "127.0.0.1:5",
+    transport: "websocket",
+  });
+  assert.deepEqual(socket.frames, [READY]);
+  connection?.receive("hello");
+  connection?.receive("x".repeat(65));
+  const [seen] = bench.gateway.connections;
+  assert.deepEqual(seen?.received, ["hello"]);
+  assert.deepEqual(seen?.refused, [65]);
+  assert.equal(seen?.peer.label, "127.0.0.1:5");
+});
+
+Deno.test("GET /api/ws refuses before the upgrade", async () => {
+  const bench = appBench();
+  const cookie = `tidegate_9119=${bench.credentials.signIn()}`;
+  const table: [string, Record<string, string>, string][] = [
+    ["no credential", {}, "401 4401 no_credential"],
+    ["wrong token", { authorization: "Bearer guess" }, "401 4401 token_mismatch"],
+    ["foreign host", { ...BEARER, host: "evil.example" }, "400 4403 host_refused"],
+    ["foreign origin", { ...BEARER, origin: "http://evil.example" }, "403 4403 origin_refused"],
+    ["cookie without origin", { cookie }, "403 4403 origin_refused"],
+    ["cookie, null origin", { cookie, origin: "null" }, "403 4403 origin_refused"],
+    ["cookie, other port", { cookie, origin: "http://127.0.0.1:1" }, "403 4403 origin_refused"],
+    ["wrong version", { ...BEARER, "sec-websocket-version": "8" }, "400 400 bad_handshake"],
+    ["short key", { ...BEARER, "sec-websocket-key": "abc" }, "400 400 bad_handshake"],
+  ];
+  for (const [name, headers, expected] of table) {
+    assert.equal(await problemOf(await dial(bench, headers)), expected, name);
+  }
+  const away = await bench.send("/api/ws", {
+    headers: { ...HANDSHAKE, ...BEARER },
+    remoteAddress: "10.0.0.9",
+  });
+  assert.equal(await problemOf(away), "403 4403 peer_refused");
+  bench.gateway.draining = true;
+  assert.equal(await problemOf(await dial(bench, BEARER)), "503 1001 draining");
+  assert.equal(await problemOf(await dial(bench, {})), "401 4401 no_credential");
+  assert.equal(bench.upgrades.length, 0);
+});
+
+Deno.test("GET /api/ws refuses a token in the URL where the bind is not loopback", async () => {
+  const bench = appBench({ bindHost: "0.0.0.0" });
+  const refused = await dial(bench, {}, `?token=${TOKEN}`);
+  assert.equal(await problemOf(refused), "401 4401 query_token_refused");
+});
+
+Deno.test("GET /api/ws tells plain requests that it is a WebSocket", async () => {
+  const bench = appBench();
+  const response = await bench.send("/api/ws");
+  assert.equal(response.headers.get("upgrade"), "websocket");
+  assert.equal(await problemOf(response), "426 426 upgrade_required");
+  const half = await bench.send("/api/ws", { headers: { upgrade: "websocket" } });
+  assert.equal(await problemOf(half), "426 426 upgrade_required");
+  // Its answer is made from GET's: an upgrade there would stop Deno's server.
+  const head = await bench.send("/api/ws", {
+    method: "HEAD",
+    headers: { ...HANDSHAKE, ...BEARER },
+  });
+  assert.equal(head.status, 426);
+  assert.equal(bench.upgrades.length, 0);
+});
