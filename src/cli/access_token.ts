@@ -1,0 +1,92 @@
+/**
+ * @module
+ */
+import { randomSecret } from "../http/credentials.ts";
+import { bindKind } from "../http/site.ts";
+import { errorMessage } from "../lib/error_text.ts";
+import { UsageError } from "./exit_codes.ts";
+import { TOKEN_PATTERN } from "./knobs.ts";
+
+/** Where the credential may come from, and what it guards. */
+export interface AccessTokenOptions {
+  /** What the server binds to. */
+  hostname: string;
+  /** `--token-file`: wins over everything else. */
+  flagFile: string | undefined;
+  /** `TIDEGATE_TOKEN`. */
+  token: string | undefined;
+  /** `TIDEGATE_TOKEN_FILE`. */
+  environmentFile: string | undefined;
+  warn(message: string): void;
+}
+
+// Below this a credential can be found by trying; 16 letters and digits are about 80 bits.
+const SHORT_TOKEN = 16;
+
+/**
+ * The credential every client must show: the one that was given, else a random one.
+ *
+ * @throws {UsageError} for a file that holds none, and where other machines can reach the server but no
+ * credential was given: nobody could know a random one there, and nobody should have to.
+ */
+export function accessToken(options: AccessTokenOptions): string {
+  const { hostname, warn } = options;
+  const given = givenToken(options);
+  const isLocal = bindKind(hostname) === "loopback";
+  if (given === undefined) {
+    if (isLocal) return randomSecret();
+    throw new UsageError(
+      `Cannot listen on ${hostname} without a credential of your own: other machines can reach ` +
+        `that address; set TIDEGATE_TOKEN or --token-file (a good one: openssl rand -hex 32), ` +
+        `or leave --host out`,
+    );
+  }
+  if (!isLocal && given.length < SHORT_TOKEN) {
+    warn(
+      `The credential has only ${given.length} characters and other machines can reach ` +
+        `${hostname}; use a longer one, such as openssl rand -hex 32 makes`,
+    );
+  }
+  return given;
+}
+
+function givenToken(options: AccessTokenOptions): string | undefined {
+  const { flagFile, token, environmentFile, warn } = options;
+  if (flagFile !== undefined) return readTokenFile(flagFile, warn);
+  if (token !== undefined) return token;
+  return environmentFile === undefined ? undefined : readTokenFile(environmentFile, warn);
+}
+
+function readTokenFile(path: string, warn: (message: string) => void): string {
+  const token = readText(path).trim();
+  if (!TOKEN_PATTERN.matches.test(token)) {
+    const state = token === "" ? "it is empty" : `what it holds is not ${TOKEN_PATTERN.wanted}`;
+    throw new UsageError(
+      `Cannot take the credential from "${path}": ${state}; write one with ` +
+        `openssl rand -hex 32 > "${path}"`,
+    );
+  }
+  warnIfOthersMayRead(path, warn);
+  return token;
+}
+
+function readText(path: string): string {
+  try {
+    return Deno.readTextFileSync(path);
+  } catch (error) {
+    throw new UsageError(
+      `Cannot read the token file "${path}": ${
+        errorMessage(error)
+      }; name a file this user may read`,
+    );
+  }
+}
+
+function warnIfOthersMayRead(path: string, warn: (message: string) => void): void {
+  const { isFile, mode } = Deno.statSync(path);
+  // Windows has no such bits; pipes (`<(pass tidegate)`) have bits that say nothing.
+  if (!isFile || mode === null || Deno.build.os === "windows") return;
+  if ((mode & 0o077) === 0) return;
+  const bits = (mode & 0o777).toString(8);
+  warn(`The token file "${path}" is open to other users (mode ${bits}); chmod 600 "${path}"`);
+}

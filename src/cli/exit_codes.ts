@@ -1,0 +1,32 @@
+/**
+ * @module
+ */
+
+/** What the process's exit code says. Listed by `tidegate --help`. */
+export const exitCodes = {
+  ok: { code: 0, meaning: "ended as asked: end of input, a signal, the peer left" },
+  crash: { code: 1, meaning: "crashed; the stack is in the crash log" },
+  usage: { code: 2, meaning: "a flag, a setting or a file that cannot be used" },
+  portInUse: { code: 3, meaning: "the port is taken" },
+  cutShort: { code: 130, meaning: "a second Ctrl-C cut the shutdown short" },
+} as const;
+
+/** A start that cannot be, for a reason outside the program. The message is for whoever starts it. */
+export class StartError extends Error {
+  override readonly name: string = "StartError";
+  readonly exitCode: number;
+
+  constructor(message: string, { exitCode }: { exitCode: number }) {
+    super(message);
+    this.exitCode = exitCode;
+  }
+}
+
+/** A flag, a setting or a file that cannot be used. */
+export class UsageError extends StartError {
+  override readonly name = "UsageError";
+
+  constructor(message: string) {
+    super(message, { exitCode: exitCodes.usage.code });
+  }
+}

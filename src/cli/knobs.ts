@@ -1,0 +1,184 @@
+/**
+ * The settings the command line takes from the environment. Flags win over them.
+ *
+ * Names come from the wire protocol's reference with `TIDEGATE_` in place of `HERMES_TUI_`; the old
+ * names are accepted too.
+ *
+ * @module
+ */
+import type { Knob, KnobValues } from "../lib/env.ts";
+
+/** What fits into a header: clients send the credential there. */
+export const TOKEN_PATTERN = {
+  matches: /^[\x21-\x7e]+$/,
+  wanted: "made of printable ASCII characters without blanks",
+} as const;
+
+/** Every knob of `tidegate serve` and `tidegate stdio`. */
+export const KNOBS = {
+  host: {
+    kind: "string",
+    name: "TIDEGATE_HOST",
+    default: "127.0.0.1",
+    doc: "address to listen on",
+  },
+  port: {
+    kind: "int",
+    name: "TIDEGATE_PORT",
+    default: 9120,
+    min: 0,
+    max: 65_535,
+    doc: "port to listen on; 0 takes any free one",
+  },
+  token: {
+    kind: "string",
+    name: "TIDEGATE_TOKEN",
+    aliases: ["HERMES_DASHBOARD_SESSION_TOKEN"],
+    default: undefined,
+    secret: true,
+    pattern: TOKEN_PATTERN,
+    doc: "the credential every client must show (otherwise random at each start)",
+  },
+  tokenFile: {
+    kind: "string",
+    name: "TIDEGATE_TOKEN_FILE",
+    default: undefined,
+    doc: "file that holds the credential",
+  },
+  readyPrefix: {
+    kind: "string",
+    name: "TIDEGATE_READY_PREFIX",
+    default: "TIDEGATE_READY",
+    pattern: { matches: /^[^\r\n]+$/, wanted: "one line" },
+    doc: "first word of the ready line",
+  },
+  readyFile: {
+    kind: "string",
+    name: "TIDEGATE_READY_FILE",
+    aliases: ["HERMES_DESKTOP_READY_FILE"],
+    default: undefined,
+    doc: 'file to write {"port":N} to once listening',
+  },
+  agent: {
+    kind: "choice",
+    name: "TIDEGATE_AGENT",
+    default: "echo",
+    choices: ["echo", "openai"],
+    doc: "which agent answers",
+  },
+  baseUrl: {
+    kind: "string",
+    name: "TIDEGATE_BASE_URL",
+    default: undefined,
+    doc: "endpoint of the openai agent",
+  },
+  model: {
+    kind: "string",
+    name: "TIDEGATE_MODEL",
+    aliases: ["HERMES_MODEL", "HERMES_INFERENCE_MODEL"],
+    default: undefined,
+    doc: "model of the openai agent",
+  },
+  cwd: {
+    kind: "string",
+    name: "TIDEGATE_CWD",
+    aliases: ["TERMINAL_CWD"],
+    default: undefined,
+    doc: "folder new sessions work in (otherwise the current one)",
+  },
+  rpcWorkers: {
+    kind: "int",
+    name: "TIDEGATE_RPC_POOL_WORKERS",
+    aliases: ["HERMES_TUI_RPC_POOL_WORKERS"],
+    default: 4,
+    min: 2,
+    max: 256,
+    outside: "clamp",
+    doc: "background calls at once per connection, at least 2",
+  },
+  busyMode: {
+    kind: "choice",
+    name: "TIDEGATE_BUSY_MODE",
+    default: "interrupt",
+    choices: ["interrupt", "queue", "steer"],
+    doc: "what a prompt does to a running turn",
+  },
+  orphanGrace: {
+    kind: "seconds",
+    name: "TIDEGATE_WS_ORPHAN_REAP_GRACE_S",
+    aliases: ["HERMES_TUI_WS_ORPHAN_REAP_GRACE_S"],
+    default: 20,
+    doc: "how long a session outlives its last window; 0 keeps it",
+  },
+  sessionTtl: {
+    kind: "seconds",
+    name: "TIDEGATE_SESSION_TTL_S",
+    aliases: ["HERMES_TUI_SESSION_TTL_S"],
+    default: 21_600,
+    doc: "how long an idle session without a window is kept",
+  },
+  maxSessions: {
+    kind: "int",
+    name: "TIDEGATE_MAX_SESSIONS",
+    default: 0,
+    min: 0,
+    doc: "sessions that may live at once; 0 sets no limit",
+  },
+  maxFrameBytes: {
+    kind: "int",
+    name: "TIDEGATE_MAX_FRAME_BYTES",
+    default: 33_554_432,
+    min: 1_024,
+    max: 268_435_456,
+    unit: "bytes",
+    doc: "largest request that is read",
+  },
+  coalesceMs: {
+    kind: "int",
+    name: "TIDEGATE_COALESCE_MS",
+    default: 33,
+    min: 0,
+    max: 10_000,
+    unit: "ms",
+    doc: "how long streamed text is gathered; 0 sends every piece at once",
+  },
+  coalesceMode: {
+    kind: "choice",
+    name: "TIDEGATE_COALESCE_MODE",
+    default: "merge",
+    choices: ["merge", "frames"],
+    doc: "merge gathered text into one event, or send it as the frames it came in",
+  },
+  shutdownGrace: {
+    kind: "seconds",
+    name: "TIDEGATE_SHUTDOWN_GRACE_S",
+    aliases: ["TIDEGATE_GATEWAY_SHUTDOWN_GRACE_S", "HERMES_TUI_GATEWAY_SHUTDOWN_GRACE_S"],
+    default: 1,
+    // Zero would mean that nothing is ever flushed.
+    min: 0.001,
+    doc: "how long a shutdown may take before the process ends anyway",
+  },
+  noFlush: {
+    kind: "boolean",
+    name: "TIDEGATE_GATEWAY_NO_FLUSH",
+    aliases: ["HERMES_TUI_GATEWAY_NO_FLUSH"],
+    default: false,
+    doc: "accepted for old launchers; writes are not buffered here, so it changes nothing",
+  },
+  logLevel: {
+    kind: "choice",
+    name: "TIDEGATE_LOG_LEVEL",
+    default: undefined,
+    choices: ["debug", "info", "warning", "error"],
+    doc: "least serious log line to print (otherwise info; warning for stdio)",
+  },
+  crashLog: {
+    kind: "string",
+    name: "TIDEGATE_CRASH_LOG",
+    default: undefined,
+    doc: "file for the stack of a crash (otherwise crash.log in the state folder)",
+  },
+} as const satisfies Record<string, Knob>;
+
+/** The values of {@linkcode KNOBS}. */
+export type Settings = KnobValues<typeof KNOBS>;

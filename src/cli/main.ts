@@ -1,0 +1,47 @@
+/**
+ * The `tidegate` command.
+ *
+ * @module
+ */
+import { CommanderError } from "commander";
+import { version } from "../protocol/version.ts";
+import { exitCodes, StartError } from "./exit_codes.ts";
+import { buildProgram, withoutTaskDashes } from "./program.ts";
+
+/**
+ * Runs one command line.
+ *
+ * @returns the exit code, where there is a result to leave with: after help, or a mistake. A command
+ * that runs a gateway ends the process itself.
+ */
+export async function main(args: readonly string[]): Promise<number> {
+  const program = buildProgram({
+    // Each command loads what it alone needs, so that a start pays for nothing else.
+    serve: async (flags) => (await import("./serve.ts")).runServe(flags),
+    stdio: async (flags) => (await import("./stdio.ts")).runStdio(flags),
+    out: (text) => print(Deno.stdout, text),
+    err: (text) => print(Deno.stderr, text),
+    version,
+  });
+  try {
+    await program.parseAsync(withoutTaskDashes(args), { from: "user" });
+    return exitCodes.ok.code;
+  } catch (error) {
+    // Commander has told the person already.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCodes.usage.code;
+    if (!(error instanceof StartError)) throw error;
+    print(Deno.stderr, `error: ${error.message}\n`);
+    return error.exitCode;
+  }
+}
+
+function print(stream: { writeSync(bytes: Uint8Array): number }, text: string): void {
+  const bytes = new TextEncoder().encode(text);
+  try {
+    for (let done = 0; done < bytes.length;) done += stream.writeSync(bytes.subarray(done));
+  } catch {
+    // Whoever asked for help has closed the pipe (`| head`): nobody is left to tell.
+  }
+}
+
+if (import.meta.main) Deno.exit(await main(Deno.args));

@@ -1,0 +1,81 @@
+/**
+ * The command line as data: commands, flags, help. It runs nothing itself.
+ *
+ * @module
+ */
+import { Command } from "commander";
+import { addServeFlags, addStdioFlags, type GatewayFlags, type ServeFlags } from "./flags.ts";
+import { environmentHelp, programEpilogue, serveEpilogue, stdioEpilogue } from "./help_text.ts";
+
+/** What the commands do, and where help and complaints go. */
+export interface ProgramActions {
+  serve(flags: ServeFlags): Promise<void>;
+  stdio(flags: GatewayFlags): Promise<void>;
+  out(text: string): void;
+  err(text: string): void;
+  version: string;
+}
+
+/**
+ * Builds the program. Parsing throws a `CommanderError` where the process should end: after help, after
+ * the version, after a mistake (which has been told to `err` by then).
+ */
+export function buildProgram(actions: ProgramActions): Command {
+  const program = new Command("tidegate")
+    .description("A gateway between AI agents and the windows people watch them in.")
+    .version(actions.version, "-V, --version", "print the version and exit")
+    .helpOption("-h, --help", "print this help and exit")
+    .helpCommand(false)
+    .exitOverride()
+    .configureOutput({
+      writeOut: actions.out,
+      writeErr: actions.err,
+      // Asking for colours reads the environment, which a scoped permission may refuse.
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+    })
+    .configureHelp({ helpWidth: 100, sortOptions: false })
+    .addHelpText("after", programEpilogue);
+
+  const serve = program.command("serve")
+    .summary("serve over WebSocket, with a page for the browser")
+    .description("Serve over WebSocket and HTTP, with a page for the browser.")
+    .addHelpText("after", serveEpilogue)
+    .showHelpAfterError("(tidegate serve --help lists the flags)")
+    .action(actions.serve);
+  addServeFlags(serve);
+
+  const stdio = program.command("stdio")
+    .summary("serve one program over stdin and stdout")
+    .description("Serve the program that started this one, over stdin and stdout.")
+    .addHelpText("after", stdioEpilogue)
+    .showHelpAfterError("(tidegate stdio --help lists the flags)")
+    .action(actions.stdio);
+  addStdioFlags(stdio);
+
+  program.command("help")
+    .argument("[topic]", "serve, stdio or environment")
+    .summary("explain a command, or the environment")
+    .action((topic: string | undefined) => explain(program, topic, actions));
+  return program;
+}
+
+/**
+ * Arguments as they reach the program through `deno task serve -- --port 0`: the runner hands its `--`
+ * on, where it would turn every flag behind it into a plain argument.
+ */
+export function withoutTaskDashes(args: readonly string[]): string[] {
+  const [command, dashes, ...rest] = args;
+  if (command === undefined || command.startsWith("-") || dashes !== "--") return [...args];
+  return [command, ...rest];
+}
+
+function explain(program: Command, topic: string | undefined, actions: ProgramActions): void {
+  if (topic === undefined) return program.outputHelp();
+  if (topic === "environment") return actions.out(environmentHelp());
+  const command = program.commands.find((candidate) => candidate.name() === topic);
+  if (command === undefined) {
+    program.error(`error: no help on '${topic}': ask for serve, stdio or environment`);
+  }
+  command.outputHelp();
+}

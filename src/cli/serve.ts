@@ -1,0 +1,91 @@
+/**
+ * `tidegate serve`: a gateway over WebSocket and HTTP.
+ *
+ * @module
+ */
+import { PortInUseError, type RunningServer, serve } from "../adapters/deno.ts";
+import { createGateway } from "../gateway/gateway.ts";
+import { Credentials, signInUrl } from "../http/credentials.ts";
+import { resolveSite } from "../http/site.ts";
+import { errorMessage } from "../lib/error_text.ts";
+import { accessToken } from "./access_token.ts";
+import { createProvider, warnIfUnconfigured } from "./agent_provider.ts";
+import { exitCodes, StartError, UsageError } from "./exit_codes.ts";
+import type { ServeFlags } from "./flags.ts";
+import { gatewayOptions } from "./gateway_options.ts";
+import { announce, offerAnother } from "./ready.ts";
+import { endSignals, interruptHandler, onSignals } from "./signals.ts";
+import { type Startup, withStartup } from "./startup.ts";
+
+// Of the grace for a shutdown: the rest is for closing what has been drained, or would not drain.
+const DRAIN_SHARE = 0.8;
+
+/** Serves until a signal comes; the process has ended when this returns. */
+export function runServe(flags: ServeFlags): Promise<void> {
+  return withStartup({ flags, logLevel: "info" }, (startup) => serveUntilEnd(flags, startup));
+}
+
+async function serveUntilEnd(flags: ServeFlags, startup: Startup): Promise<void> {
+  const { settings, clock, logger, life } = startup;
+  let finish = () => Promise.resolve();
+  const end = (signal: Deno.Signal) => void life.end(signal, () => finish());
+  onSignals(endSignals, end);
+  const interrupted = interruptHandler(clock, {
+    first: () => end("SIGINT"),
+    second: () => void life.leave(exitCodes.cutShort.code, "a second SIGINT"),
+  });
+  onSignals(["SIGINT"], interrupted);
+
+  const hostname = flags.host ?? settings.host;
+  const site = readSite(flags, hostname);
+  const token = accessToken({
+    hostname,
+    flagFile: flags.tokenFile,
+    token: settings.token,
+    environmentFile: settings.tokenFile,
+    warn: (message) => logger.warn(message),
+  });
+  const provider = await createProvider(flags, settings);
+  warnIfUnconfigured(provider, logger);
+  const write = (bytes: Uint8Array) => Deno.stdout.write(bytes);
+  const isTerminal = Deno.stdout.isTerminal();
+  const onCodeUsed = () => void offerAnother(link(), { isTerminal, write, clock, logger });
+  const credentials = new Credentials({ token, clock, onCodeUsed });
+  const gateway = createGateway(gatewayOptions(startup, { flags, provider }));
+  const port = flags.port ?? settings.port;
+  const server = await listen({ gateway, credentials, hostname, port, ...site, clock, logger });
+  const graceMs = settings.shutdownGrace * 1_000 * DRAIN_SHARE;
+  const origin = site.publicOrigins[0] ?? server.url;
+  const link = () => signInUrl(origin, credentials.mintCode());
+  finish = () => server.shutdown({ graceMs, drain: () => gateway.shutdown() });
+
+  await announce({
+    port: server.port,
+    readyPrefix: flags.readyPrefix ?? settings.readyPrefix,
+    readyFile: flags.readyFile ?? settings.readyFile,
+    url: link(),
+  }, { write, clock, logger });
+  await life.left;
+}
+
+function readSite({ allowHost, publicOrigin }: ServeFlags, hostname: string) {
+  const site = { allowedHosts: allowHost ?? [], publicOrigins: publicOrigin ?? [] };
+  try {
+    resolveSite({ ...site, bindHost: hostname });
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    throw new UsageError(error.message);
+  }
+  return site;
+}
+
+async function listen(options: Parameters<typeof serve>[0]): Promise<RunningServer> {
+  try {
+    return await serve(options);
+  } catch (error) {
+    if (error instanceof PortInUseError) {
+      throw new StartError(error.message, { exitCode: exitCodes.portInUse.code });
+    }
+    throw new UsageError(errorMessage(error));
+  }
+}

@@ -1,0 +1,61 @@
+/**
+ * `tidegate stdio`: a gateway for the program that started this one.
+ *
+ * @module
+ */
+import { StdioConversation, type StdioEnd } from "../adapters/stdio.ts";
+import { consoleOver } from "../adapters/stdio_console.ts";
+import { processStreams } from "../adapters/stdio_streams.ts";
+import { createGateway } from "../gateway/gateway.ts";
+import { createProvider, warnIfUnconfigured } from "./agent_provider.ts";
+import type { GatewayFlags } from "./flags.ts";
+import { gatewayOptions } from "./gateway_options.ts";
+import type { ProcessLife } from "./process_life.ts";
+import { endSignals, onSignals } from "./signals.ts";
+import { type Startup, withStartup } from "./startup.ts";
+
+/** Runs until the peer leaves or a signal comes; the process has ended when this returns. */
+export function runStdio(flags: GatewayFlags): Promise<void> {
+  return withStartup({ flags, logLevel: "warning" }, (startup) => converse(flags, startup));
+}
+
+async function converse(flags: GatewayFlags, startup: Startup): Promise<void> {
+  const { settings, clock, logger, lines, life } = startup;
+  globalThis.console = consoleOver(lines);
+  let finish = () => Promise.resolve();
+  // Ctrl-C in a terminal reaches every process in it, but belongs to the front end: it interrupts a turn
+  // by a request.
+  onSignals(["SIGINT"], () => {});
+  onSignals(endSignals, (name) => void life.end(name, () => finish()));
+
+  const provider = await createProvider(flags, settings);
+  warnIfUnconfigured(provider, logger);
+  const gateway = createGateway(gatewayOptions(startup, { flags, provider }));
+  const conversation = new StdioConversation({
+    gateway,
+    streams: processStreams(clock),
+    clock,
+    logger,
+    drainMs: settings.shutdownGrace * 1_000,
+  });
+  finish = () => conversation.finish();
+  await endProcess(life, await conversation.ended, finish);
+}
+
+function endProcess(life: ProcessLife, end: StdioEnd, finish: () => Promise<void>): Promise<void> {
+  switch (end.kind) {
+    case "eof":
+      return life.end("stdin EOF (the peer closed the command pipe)", finish);
+    case "gone":
+      return life.end(
+        end.wroteFrames
+          ? "the peer is gone (broken stdout pipe)"
+          : "startup write failed (broken stdout pipe before first event)",
+        finish,
+      );
+    case "closed":
+      return life.end(`closed by the gateway: ${end.reason} (${end.code})`, finish);
+    case "failed":
+      return life.crash("stdio failed", end.error);
+  }
+}

@@ -1,0 +1,69 @@
+import assert from "node:assert/strict";
+import { echoProvider } from "../../src/agent/echo_agent.ts";
+import type { GatewayFlags } from "../../src/cli/flags.ts";
+import { gatewayOptions } from "../../src/cli/gateway_options.ts";
+import { KNOBS } from "../../src/cli/knobs.ts";
+import { resolveOptions } from "../../src/gateway/options.ts";
+import { systemClock } from "../../src/lib/clock.ts";
+import { readKnobs } from "../../src/lib/env.ts";
+import { silentLogger } from "../../src/lib/logger.ts";
+
+function resolve(flags: GatewayFlags, environment: Record<string, string> = {}) {
+  const settings = readKnobs(KNOBS, (name) => environment[name], assert.fail);
+  const warnings: string[] = [];
+  const logger = { ...silentLogger, warn: (message: string) => warnings.push(message) };
+  const options = gatewayOptions({ settings, clock: systemClock, logger }, {
+    flags,
+    provider: echoProvider(),
+  });
+  return { options: resolveOptions(options), warnings };
+}
+
+Deno.test("gatewayOptions() yields the gateway's own defaults when nothing is set", () => {
+  const { provider, clock, logger, cwd, ...numbers } = resolve({}).options;
+  const own = resolveOptions({ provider, clock, logger, cwd });
+  assert.deepEqual({ ...numbers, provider, clock, logger, cwd }, own);
+  assert.equal(cwd, Deno.cwd());
+});
+
+Deno.test("gatewayOptions() takes the environment, in milliseconds, and flags before it", () => {
+  const environment = {
+    HERMES_TUI_WS_ORPHAN_REAP_GRACE_S: "0",
+    TIDEGATE_SESSION_TTL_S: "1.5",
+    TIDEGATE_COALESCE_MS: "10",
+    TIDEGATE_COALESCE_MODE: "frames",
+    TIDEGATE_MAX_SESSIONS: "3",
+    TIDEGATE_RPC_POOL_WORKERS: "8",
+    TIDEGATE_BUSY_MODE: "queue",
+    TIDEGATE_MAX_FRAME_BYTES: "4096",
+  };
+  const { options } = resolve({}, environment);
+  assert.equal(options.orphanGraceMs, 0);
+  assert.equal(options.sessionTtlMs, 1_500);
+  assert.equal(options.coalesceWindowMs, 10);
+  assert.equal(options.coalesceMode, "frames");
+  assert.equal(options.maxSessions, 3);
+  assert.equal(options.rpcConcurrency, 8);
+  assert.equal(options.busyMode, "queue");
+  assert.equal(options.maxFrameBytes, 4_096);
+  const flags = { coalesceMs: 0, coalesceMode: "merge", maxSessions: 5 } as const;
+  const flagged = resolve(flags, environment).options;
+  assert.equal(flagged.coalesceWindowMs, 0);
+  assert.equal(flagged.coalesceMode, "merge");
+  assert.equal(flagged.maxSessions, 5);
+});
+
+Deno.test("gatewayOptions() works in the folder the environment names, if there is one", () => {
+  const folder = Deno.makeTempDirSync();
+  try {
+    assert.equal(resolve({}, { TERMINAL_CWD: folder }).options.cwd, folder);
+    const { options, warnings } = resolve({}, { TIDEGATE_CWD: `${folder}/none` });
+    assert.equal(options.cwd, Deno.cwd());
+    assert.match(
+      warnings.join(),
+      /^Cannot work in the folder ".*none" of TIDEGATE_CWD: no such folder/,
+    );
+  } finally {
+    Deno.removeSync(folder);
+  }
+});

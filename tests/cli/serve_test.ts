@@ -1,0 +1,211 @@
+import assert from "node:assert/strict";
+import { Child, exitLines } from "./support/child.ts";
+
+const onWindows = Deno.build.os === "windows";
+const TOKEN = "0123456789abcdef0123456789abcdef";
+
+async function readyPort(child: Child, prefix = "TIDEGATE_READY"): Promise<number> {
+  const line = await child.out.next();
+  const match = new RegExp(`^${prefix} port=(\\d+)$`).exec(line);
+  assert.ok(match, line);
+  return Number(match[1]);
+}
+
+/** A window on the gateway. */
+class Viewer {
+  readonly closed: Promise<CloseEvent>;
+  readonly #socket: WebSocket;
+  readonly #frames: AsyncIterator<string>;
+
+  constructor(url: string) {
+    const socket = new WebSocket(url);
+    this.#socket = socket;
+    this.closed = new Promise((resolve) => {
+      socket.addEventListener("close", resolve, { once: true });
+    });
+    const stream = new ReadableStream<string>({
+      start(controller) {
+        socket.addEventListener("message", ({ data }) => controller.enqueue(data));
+        socket.addEventListener("close", () => controller.close(), { once: true });
+      },
+    });
+    this.#frames = stream[Symbol.asyncIterator]();
+  }
+
+  call(id: number, method: string, params: Record<string, unknown> = {}): void {
+    this.#socket.send(JSON.stringify({ jsonrpc: "2.0", id, method, params }));
+  }
+
+  // deno-lint-ignore no-explicit-any
+  async until(fits: (frame: any) => boolean): Promise<any> {
+    for (;;) {
+      const { done, value } = await this.#frames.next();
+      assert.ok(!done, "the socket closed before the frame that was waited for");
+      const frame = JSON.parse(value);
+      if (fits(frame)) return frame;
+    }
+  }
+}
+
+function check(port: number, headers: Record<string, string>): Promise<number> {
+  return fetch(`http://127.0.0.1:${port}/api/auth/check`, { method: "POST", headers })
+    .then(async (response) => {
+      await response.body?.cancel();
+      return response.status;
+    });
+}
+
+Deno.test("serve says its port on the first line, a link on the second, and serves", async () => {
+  await using child = new Child({ args: ["serve", "--port", "0", "--no-open"] });
+  const port = await readyPort(child);
+  const human = await child.out.next();
+  const code = new RegExp(`http://127\\.0\\.0\\.1:${port}/#code=(\\w+)`).exec(human)?.[1];
+  assert.ok(code, human);
+  const origin = `http://127.0.0.1:${port}`;
+  const health = await fetch(`${origin}/healthz`);
+  assert.equal(health.status, 200);
+  await health.body?.cancel();
+  const signIn = () =>
+    fetch(`${origin}/api/auth/exchange`, {
+      method: "POST",
+      headers: { origin, "content-type": "application/json" },
+      body: JSON.stringify({ code }),
+    });
+  const first = await signIn();
+  assert.equal(first.status, 204);
+  assert.match(first.headers.get("set-cookie") ?? "", /HttpOnly/);
+  const again = await signIn();
+  assert.notEqual(again.status, 204);
+  await again.body?.cancel();
+});
+
+for (const signal of ["SIGTERM", "SIGHUP", "SIGINT"] as const) {
+  Deno.test({
+    name: `serve drains on ${signal}: tells how turns ended, closes with 1001, exit code 0`,
+    ignore: onWindows,
+    async fn() {
+      await using child = new Child({
+        args: ["serve", "--port", "0", "--pace", "60000"],
+        env: { TIDEGATE_TOKEN: TOKEN },
+      });
+      const port = await readyPort(child);
+      const viewer = new Viewer(`ws://127.0.0.1:${port}/api/ws?token=${TOKEN}`);
+      await viewer.until((frame) => frame.params?.type === "gateway.ready");
+      viewer.call(1, "session.create");
+      const { session_id } = (await viewer.until((frame) => frame.id === 1)).result;
+      viewer.call(2, "prompt.submit", { session_id, text: "one two three" });
+      await viewer.until((frame) => frame.params?.type === "message.delta");
+      child.kill(signal);
+      const complete = await viewer.until((frame) => frame.params?.type === "message.complete");
+      assert.equal(complete.params.payload.status, "interrupted");
+      assert.equal((await viewer.closed).code, 1001);
+      const { code, err } = await child.end();
+      assert.equal(code, 0);
+      assert.deepEqual(exitLines(err), [`[gateway-exit] ${signal}`]);
+      await assert.rejects(fetch(`http://127.0.0.1:${port}/healthz`));
+    },
+  });
+}
+
+Deno.test("serve takes its token from the environment, under the old name too, and never shows it", async () => {
+  for (const name of ["TIDEGATE_TOKEN", "HERMES_DASHBOARD_SESSION_TOKEN"]) {
+    await using child = new Child({
+      args: ["serve", "--port", "0", "--log-level", "debug"],
+      env: { [name]: TOKEN },
+    });
+    const port = await readyPort(child);
+    assert.equal(await check(port, { authorization: `Bearer ${TOKEN}` }), 204);
+    assert.equal(await check(port, { authorization: "Bearer wrong" }), 401);
+    child.kill(onWindows ? "SIGKILL" : "SIGTERM");
+    const { out, err } = await child.end();
+    assert.ok(!`${out.join()}${err.join()}`.includes(TOKEN));
+  }
+});
+
+Deno.test("serve takes its token from a file, and refuses one it cannot use", async () => {
+  const path = await Deno.makeTempFile();
+  try {
+    await Deno.writeTextFile(path, `${TOKEN}\n`);
+    await using good = new Child({ args: ["serve", "--port", "0", "--token-file", path] });
+    assert.equal(await check(await readyPort(good), { "x-tidegate-token": TOKEN }), 204);
+    await Deno.writeTextFile(path, "");
+    await using bad = new Child({ args: ["serve", "--port", "0", "--token-file", path] });
+    const { code, out, err } = await bad.end();
+    assert.equal(code, 2);
+    assert.deepEqual(out, []);
+    assert.match(err.join("\n"), /^error: Cannot take the credential from ".*": it is empty/);
+  } finally {
+    await Deno.remove(path);
+  }
+});
+
+Deno.test("serve announces itself to launchers: prefix and ready file", async () => {
+  await using child = new Child({
+    args: ["serve", "--port", "0", "--ready-prefix", "HERMES_DASHBOARD_READY"],
+    env: {},
+  });
+  await readyPort(child, "HERMES_DASHBOARD_READY");
+
+  const folder = child.folder;
+  await using other = new Child({
+    args: ["serve", "--port", "0", "--ready-file", `${folder}/elsewhere.json`],
+  });
+  const refused = await other.end();
+  assert.equal(refused.code, 2);
+  assert.deepEqual(refused.out, []);
+  assert.match(refused.err.join("\n"), /error: Cannot write the ready file/);
+});
+
+Deno.test("serve writes the ready file before it prints", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    await using child = new Child({
+      args: ["serve", "--port", "0"],
+      writable: [folder],
+      env: { HERMES_DESKTOP_READY_FILE: `${folder}/ready.json` },
+    });
+    const port = await readyPort(child);
+    assert.deepEqual(JSON.parse(await Deno.readTextFile(`${folder}/ready.json`)), { port });
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("serve leaves with 3 when the port is taken, having started nothing", async () => {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { port } = listener.addr;
+  await using child = new Child({ args: ["serve", "--port", String(port)] });
+  const { code, out, err } = await child.end();
+  assert.equal(code, 3);
+  assert.deepEqual(out, []);
+  assert.match(
+    err.join("\n"),
+    new RegExp(`^error: Cannot listen on 127\\.0\\.0\\.1 port ${port}: .*--port`),
+  );
+});
+
+Deno.test("serve refuses an address others can reach without a token of the owner's", async () => {
+  await using refused = new Child({ args: ["serve", "--host", "0.0.0.0", "--port", "0"] });
+  const { code, out, err } = await refused.end();
+  assert.equal(code, 2);
+  assert.deepEqual(out, []);
+  assert.match(err.join("\n"), /^error: Cannot listen on 0\.0\.0\.0 without .*TIDEGATE_TOKEN/);
+
+  const malformed = { TIDEGATE_HOST: "0.0.0.0", TIDEGATE_TOKEN: "two words" };
+  await using told = new Child({ args: ["serve", "--port", "0"], env: malformed });
+  const [warning, error] = (await told.end()).err;
+  assert.match(warning ?? "", /WARNING .*TIDEGATE_TOKEN: its value \(not shown\)/);
+  assert.match(error ?? "", /^error: Cannot listen on 0\.0\.0\.0/);
+
+  const env = { TIDEGATE_HOST: "0.0.0.0", TIDEGATE_TOKEN: TOKEN };
+  await using served = new Child({ args: ["serve", "--port", "0"], env });
+  await readyPort(served);
+});
+
+Deno.test("serve lets flags win over the environment", async () => {
+  await using child = new Child({
+    args: ["serve", "--port", "0"],
+    env: { TIDEGATE_PORT: "1", TIDEGATE_HOST: "127.0.0.1" },
+  });
+  assert.notEqual(await readyPort(child), 1);
+});
