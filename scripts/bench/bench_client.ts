@@ -1,0 +1,124 @@
+/** A front end that counts and measures what it is sent. */
+import type { Order } from "./tokens.ts";
+import { stamp } from "./tokens.ts";
+
+/** What arrived for one prompt. */
+export interface Arrival {
+  /** Milliseconds from sending the prompt to its first piece of text. */
+  firstMs: number;
+  /** Milliseconds from sending the prompt to the end of the turn. */
+  totalMs: number;
+  /** Frames with text. */
+  frames: number;
+  /** Characters of all frames of the turn: their bytes, since the text is ASCII. */
+  bytes: number;
+  text: string;
+  /** Milliseconds from the making of each stamped token to its arrival. */
+  latencies: number[];
+}
+
+interface Turn {
+  start: number;
+  first: number | undefined;
+  frames: number;
+  bytes: number;
+  parts: string[];
+  latencies: number[];
+  stamped: boolean;
+  done(arrival: Arrival): void;
+}
+
+/** One connection, any number of sessions. */
+export class BenchClient {
+  readonly #socket: WebSocket;
+  readonly #replies = new Map<number, (result: { session_id: string }) => void>();
+  readonly #turns = new Map<string, Turn>();
+  #lastId = 0;
+
+  constructor(socket: WebSocket) {
+    this.#socket = socket;
+    socket.onmessage = ({ data }) => this.#take(data);
+  }
+
+  static connect(port: number): Promise<BenchClient> {
+    const socket = new WebSocket(`ws://127.0.0.1:${port}/api/ws?token=bench`);
+    return new Promise((resolve, reject) => {
+      socket.onopen = () => resolve(new BenchClient(socket));
+      socket.onerror = (event) =>
+        reject(new Error(`Cannot connect: ${(event as ErrorEvent).message}`));
+    });
+  }
+
+  async createSession(): Promise<string> {
+    const { session_id } = await this.#request("session.create", {});
+    return session_id;
+  }
+
+  /** Sends a prompt and waits for the end of its turn. */
+  run(sessionId: string, order: Order): Promise<Arrival> {
+    return new Promise((done) => {
+      this.#turns.set(sessionId, {
+        start: performance.now(),
+        first: undefined,
+        frames: 0,
+        bytes: 0,
+        parts: [],
+        latencies: [],
+        stamped: order.kind === "paced",
+        done,
+      });
+      this.#request("prompt.submit", { session_id: sessionId, text: JSON.stringify(order) });
+    });
+  }
+
+  close(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#socket.onclose = () => resolve();
+      this.#socket.close();
+    });
+  }
+
+  #request(method: string, params: object): Promise<{ session_id: string }> {
+    const id = ++this.#lastId;
+    this.#socket.send(JSON.stringify({ jsonrpc: "2.0", id, method, params }));
+    return new Promise((resolve) => this.#replies.set(id, resolve));
+  }
+
+  #take(data: string): void {
+    const frame = JSON.parse(data);
+    if (frame.method !== "event") {
+      this.#replies.get(frame.id)?.(frame.result);
+      this.#replies.delete(frame.id);
+      return;
+    }
+    const { type, session_id, payload } = frame.params;
+    const turn = this.#turns.get(session_id);
+    if (turn === undefined) return;
+    turn.bytes += data.length;
+    if (type === "message.delta") takeText(turn, payload.text);
+    if (type !== "message.complete") return;
+    this.#turns.delete(session_id);
+    turn.done(toArrival(turn));
+  }
+}
+
+function takeText(turn: Turn, text: string): void {
+  turn.first ??= performance.now();
+  turn.frames++;
+  turn.parts.push(text);
+  if (!turn.stamped) return;
+  const now = stamp();
+  for (const made of text.trim().split(" ")) turn.latencies.push(now - Number(made));
+}
+
+function toArrival(turn: Turn): Arrival {
+  const { start, first, frames, bytes, parts, latencies } = turn;
+  return {
+    firstMs: (first ?? Number.NaN) - start,
+    totalMs: performance.now() - start,
+    frames,
+    bytes,
+    text: parts.join(""),
+    latencies,
+  };
+}
