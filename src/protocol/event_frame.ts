@@ -16,10 +16,20 @@ export function encodeSessionEvent(
   payload: Payload,
   where: { sessionId: string; seq: number | undefined },
 ): string {
-  const said = payload === undefined ? "" : `,"payload":${JSON.stringify(payload)}`;
-  const numbered = where.seq === undefined ? "" : `,"seq":${where.seq}`;
+  return encodeBehind(sessionEventHead(kind, where.sessionId), payload, where.seq);
+}
+
+/** How every frame of a kind begins in a session; it is worth keeping. */
+export function sessionEventHead(kind: EventKind, sessionId: string): string {
   return `{"jsonrpc":"2.0","method":"event","params":{"type":"${kind.type}",` +
-    `"session_id":"${where.sessionId}"${said}${numbered}}}`;
+    `"session_id":"${sessionId}"`;
+}
+
+/** As {@linkcode encodeSessionEvent}, behind a head made earlier. */
+export function encodeBehind(head: string, payload: Payload, seq: number | undefined): string {
+  const said = payload === undefined ? "" : `,"payload":${JSON.stringify(payload)}`;
+  const numbered = seq === undefined ? "" : `,"seq":${seq}`;
+  return `${head}${said}${numbered}}}`;
 }
 
 /** Encodes the one event that belongs to no session and has no `session_id` at all. */

@@ -84,7 +84,7 @@ export class Coalescer {
   }
 
   #hold(kind: EventKind, payload: Payload): void {
-    const last = this.#held.at(-1);
+    const last = this.#held[this.#held.length - 1];
     const carries = this.#carries;
     this.#carries = false;
     // At least 1: pieces without text must not be held without end either.

@@ -4,7 +4,7 @@
  * @module
  */
 import type { EventKind, Payload } from "../protocol/event_kind.ts";
-import { encodeSessionEvent } from "../protocol/event_frame.ts";
+import { encodeBehind, sessionEventHead } from "../protocol/event_frame.ts";
 
 /** How much a journal keeps. */
 export interface JournalLimits {
@@ -26,6 +26,8 @@ export class Journal {
   readonly #limits: JournalLimits;
   // Frames of seq first…latest, at (seq - 1) modulo maxEvents.
   readonly #ring: string[] = [];
+  // How frames of each kind begin: the same text every time.
+  readonly #heads = new Map<EventKind, string>();
   #first = 1;
   #latest = 0;
   #chars = 0;
@@ -48,7 +50,7 @@ export class Journal {
   /** Numbers, encodes and keeps an event. */
   append(kind: EventKind, payload: Payload): void {
     const seq = this.#latest + 1;
-    const frame = encodeSessionEvent(kind, payload, { sessionId: this.#sessionId, seq });
+    const frame = encodeBehind(this.#head(kind), payload, seq);
     while (this.#first <= this.#latest && this.#isFullFor(frame)) this.#evict();
     this.#ring[this.#slot(seq)] = frame;
     this.#chars += frame.length;
@@ -59,6 +61,14 @@ export class Journal {
   at(seq: number): string | undefined {
     if (seq < this.#first || seq > this.#latest) return undefined;
     return this.#ring[this.#slot(seq)];
+  }
+
+  #head(kind: EventKind): string {
+    const known = this.#heads.get(kind);
+    if (known !== undefined) return known;
+    const head = sessionEventHead(kind, this.#sessionId);
+    this.#heads.set(kind, head);
+    return head;
   }
 
   #isFullFor(frame: string): boolean {

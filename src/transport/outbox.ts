@@ -66,6 +66,10 @@ export class Outbox {
   #lookMs = FIRST_LOOK_MS;
   #drainWaiters: (() => void)[] = [];
   #failures = 0;
+  // What the socket may be given before its bufferedAmount has to be read again: at least so many bytes.
+  #room = 0;
+  // The source that is read at this moment, past the queue.
+  #read: Source | undefined;
 
   constructor(socket: Socket, options: OutboxOptions) {
     this.#socket = socket;
@@ -98,6 +102,7 @@ export class Outbox {
       this.#failures++;
       return false;
     }
+    this.#queueRead();
     if (!this.stalled) return this.#write(text);
     if (this.#queuedChars + text.length > this.#options.queueLimitChars) {
       this.close();
@@ -118,6 +123,13 @@ export class Outbox {
    */
   wake(source: Source): void {
     if (this.#state === "closed") return;
+    this.#queueRead();
+    if (this.#queue.size === 0) return this.#readNow(source);
+    this.#enqueue(source);
+  }
+
+  /** Lets a source send what it holds now, after all that is queued. */
+  #enqueue(source: Source): void {
     const queued = this.#open.get(source);
     if (queued !== undefined) {
       queued.limit = source.end;
@@ -126,11 +138,11 @@ export class Outbox {
     const share = { source, limit: source.end };
     this.#queue.add(share);
     this.#open.set(source, share);
-    if (this.#queue.size === 1) this.#drain();
   }
 
   /** Forgets a source. */
   remove(source: Source): void {
+    if (this.#read === source) this.#read = undefined;
     this.#open.delete(source);
     for (const item of this.#queue) {
       if ("source" in item && item.source === source) this.#queue.delete(item);
@@ -150,17 +162,50 @@ export class Outbox {
   /** Drops what waits and sends nothing more. Does not close the socket. Idempotent. */
   close(): void {
     this.#state = "closed";
+    this.#read = undefined;
     this.#queue.clear();
     this.#queuedChars = 0;
     this.#open.clear();
     this.#settle();
   }
 
+  // Only sending makes the number grow, so it need not be read for every frame.
   #writable(): boolean {
-    return this.#socket.bufferedAmount <= this.#options.highWaterBytes;
+    if (this.#room > 0) return true;
+    this.#room = this.#options.highWaterBytes - this.#socket.bufferedAmount + 1;
+    return this.#room > 0;
+  }
+
+  /**
+   * The short way, for a peer that keeps up: a source is read without a place in the queue. What comes
+   * in the middle of it, from inside the socket or the source, ends it: {@linkcode Outbox.#queueRead}.
+   */
+  #readNow(source: Source): void {
+    this.#read = source;
+    try {
+      while (this.#read === source && this.#writable()) {
+        const text = source.take(source.end);
+        if (text === undefined) return;
+        this.#write(text);
+      }
+      if (this.#read === source) this.#queueRead();
+    } finally {
+      this.#read = undefined;
+      if (this.#queue.size > 0) this.#drain();
+    }
+  }
+
+  /** Gives the source that is being read its place in the queue, ahead of whatever comes now. */
+  #queueRead(): void {
+    if (this.#read === undefined) return;
+    const source = this.#read;
+    this.#read = undefined;
+    this.#enqueue(source);
   }
 
   #write(text: string): boolean {
+    // A character is at most three bytes of UTF-8.
+    this.#room -= 3 * text.length;
     let taken: boolean;
     try {
       taken = this.#socket.send(text);
