@@ -32,7 +32,8 @@ function permissions(): string[] {
     "--no-prompt",
     `--allow-read=.,${temporary}`,
     `--allow-write=${temporary}`,
-    "--allow-net=127.0.0.1,localhost,[::1]",
+    // 0.0.0.0 is bound in tests of what strangers may do; nothing is dialled but this machine.
+    "--allow-net=127.0.0.1,localhost,[::1],0.0.0.0",
     `--allow-run=${Deno.execPath()}`,
     "--allow-env",
   ];

@@ -11,6 +11,8 @@ interface Setting {
   initial: string;
   /** Whether `config.get` answers it. */
   readable: boolean;
+  /** Whether it is part of another key: `config.set` does not know it by this name. */
+  inner?: true;
   /** What is accepted, for the error message. */
   expects: string;
   /** The new value, or `undefined` when `value` is not acceptable. */
@@ -46,6 +48,9 @@ function choice(choices: readonly string[], options: Choices): Setting {
   };
 }
 
+/** How hard a model may be asked to think. */
+export const efforts = ["none", "minimal", "low", "medium", "high", "xhigh"];
+
 const details = ["hidden", "collapsed", "expanded"];
 const sections = ["thinking", "tools", "subagents", "activity"];
 const verbosity = ["off", "new", "all", "verbose"];
@@ -57,6 +62,11 @@ function section(): Setting {
     readable: false,
     accept: (value, current) => value.trim() === "" ? "" : plain.accept(value, current),
   };
+}
+
+/** A setting that is read and written as part of another key only. */
+function inner(setting: Setting): Setting {
+  return { ...setting, readable: false, inner: true };
 }
 
 const table = new Map<string, Setting>(Object.entries({
@@ -82,9 +92,14 @@ const table = new Map<string, Setting>(Object.entries({
     toggle: ["off", "all"],
   }),
   indicator: choice(["ascii", "emoji", "kaomoji", "unicode"], { initial: "kaomoji" }),
-  reasoning_display: choice(["show", "hide", "full", "clamp"], {
-    initial: "show",
+  reasoning_display: inner(choice(["show", "hide", "full", "clamp"], { initial: "show" })),
+  // Of new sessions; empty: the agent's own.
+  reasoning_effort: inner(choice(efforts, { initial: "" })),
+  model: inner({
+    initial: "",
+    expects: "the name of a model",
     readable: false,
+    accept: (value) => value.trim() || undefined,
   }),
   verbose: choice(verbosity, {
     initial: "all",
@@ -110,6 +125,12 @@ export class Settings {
 
   isReadable(key: string): boolean {
     return table.get(key)?.readable ?? false;
+  }
+
+  /** Whether `config.set` may change it by its name. */
+  isWritable(key: string): boolean {
+    const setting = table.get(key);
+    return setting !== undefined && !setting.inner;
   }
 
   get(key: string): string {
@@ -144,6 +165,8 @@ export class Settings {
   /** Everything, in the shape of a configuration file: what `config.get full` answers. */
   document(): Record<string, unknown> {
     return {
+      model: { default: this.get("model") },
+      agent: { reasoning_effort: this.get("reasoning_effort") },
       display: {
         busy_input_mode: this.get("busy"),
         details_mode: this.get("details_mode"),

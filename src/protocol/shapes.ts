@@ -63,6 +63,10 @@ export const sessionInfo = z.object({
   title: z.string(),
   desktop_contract: z.number().int(),
   version: z.string(),
+  release_date: z.string(),
+  /** Releases behind the newest; null: nobody has looked. */
+  update_behind: z.number().int().nullable(),
+  update_command: z.string(),
   usage,
   profile_name: z.string(),
   mcp_servers: z.array(z.unknown()),

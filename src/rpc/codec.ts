@@ -42,7 +42,7 @@ export function decode(frame: string): Decoded {
     return bad(null, rpcCodes.invalidRequest, "invalid request: expected an object");
   }
   // Object.hasOwn: a member called `method` must be the peer's, not one found on a prototype.
-  const id = Object.hasOwn(value, "id") ? value.id : null;
+  const id = Object.hasOwn(value, "id") ? exactId(value.id, text) : null;
   const method = Object.hasOwn(value, "method") ? value.method : undefined;
   if (typeof method !== "string" || method === "") {
     const message = "invalid request: method must be a non-empty string";
@@ -87,6 +87,27 @@ const PARSE_ERROR = `{"jsonrpc":"2.0","error":{"code":${rpcCodes.parseError},` +
 
 function bad(id: unknown, code: number, message: string): Decoded {
   return { kind: "bad", parsed: true, answer: encodeError(id, rpcError(code, message)) };
+}
+
+/**
+ * The id as it was written, where a number would lose digits on the way: `12345678901234567890`, `1e400`.
+ * A runtime without `JSON.rawJSON` (Node 20) answers the number it has.
+ */
+function exactId(id: unknown, text: string): unknown {
+  if (typeof id !== "number" || (Number.isSafeInteger(id) && !Object.is(id, -0))) return id;
+  const { rawJSON } = JSON as { rawJSON?: (source: string) => unknown };
+  if (rawJSON === undefined) return id;
+  // By holder: params may have an id of their own.
+  const sources = new Map<unknown, string | undefined>();
+  const root = JSON.parse(
+    text,
+    function (this: unknown, key: string, value: unknown, context?: { source?: string }) {
+      if (key === "id") sources.set(this, context?.source);
+      return value;
+    },
+  );
+  const source = sources.get(root);
+  return source === undefined || source === JSON.stringify(id) ? id : rawJSON(source);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

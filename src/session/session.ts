@@ -49,6 +49,8 @@ export interface SessionSeed {
   storedId: string;
   provider: AgentProvider;
   model: string;
+  /** The provider the session was asked for; empty: the agent's own. */
+  providerName: string;
   reasoningEffort: string;
   cwd: string;
   source: string;
@@ -75,6 +77,7 @@ export class Session {
   readonly agents: AgentSlot;
   readonly #environment: SessionEnvironment;
   readonly #provider: AgentProvider;
+  readonly #providerName: string;
   readonly #coalescer: Coalescer;
   readonly #usage = new UsageMeter();
   readonly #viewers = new Set<Viewer>();
@@ -110,6 +113,7 @@ export class Session {
     this.#activeAt = clock.monotonic();
     this.#environment = environment;
     this.#provider = seed.provider;
+    this.#providerName = seed.providerName;
     this.#onIdle = onIdle;
     this.history = new History(seed.messages);
     this.journal = new Journal(seed.id, environment.journal);
@@ -232,7 +236,7 @@ export class Session {
     const { provider, tools, skills } = this.#provider.describe();
     const info: SessionInfo = {
       model: this.model,
-      provider,
+      provider: this.#providerName || provider,
       reasoning_effort: this.reasoningEffort,
       service_tier: "",
       fast: false,
@@ -246,6 +250,9 @@ export class Session {
       title: this.title,
       desktop_contract: desktopContract,
       version,
+      release_date: "",
+      update_behind: null,
+      update_command: "",
       usage: this.usage(),
       profile_name: "default",
       mcp_servers: [],

@@ -106,6 +106,8 @@ Deno.test("document() shows the settings as a configuration file would", () => {
   settings.set("compact", "on");
   settings.set("details_mode.tools", "expanded");
   assert.deepEqual(settings.document(), {
+    model: { default: "" },
+    agent: { reasoning_effort: "" },
     display: {
       busy_input_mode: "queue",
       details_mode: "collapsed",
@@ -125,4 +127,12 @@ Deno.test("two gateways do not share their settings", () => {
   const [one, two] = [new Settings(), new Settings()];
   one.set("compact", "on");
   assert.equal(two.get("compact"), "off");
+});
+
+Deno.test("isWritable() is false for what is part of another key, and for what is none", () => {
+  const settings = new Settings();
+  for (const key of ["busy", "mouse", "details_mode.tools"]) assert.ok(settings.isWritable(key));
+  for (const key of ["reasoning_display", "reasoning_effort", "model", "none", "__proto__"]) {
+    assert.equal(settings.isWritable(key), false, key);
+  }
 });

@@ -186,3 +186,24 @@ Deno.test("encodeOversize() tells the size and the limit", () => {
   const message = "invalid request: frame of 40000000 bytes is over the limit of 33554432";
   assert.equal(encodeOversize(40_000_000, 33_554_432), failure("null", -32600, message));
 });
+
+Deno.test("decode() echoes a number as it was written, whatever a double makes of it", () => {
+  for (const id of ["12345678901234567890", "1e400", "-0", "1.50", "0.1e-7", "9007199254740993"]) {
+    const frame = `{"params":{"id":7.5,"deep":[{"id":1e9}]},"id":${id},"method":"m"}`;
+    const decoded = decode(frame);
+    assert.ok(decoded.kind === "request");
+    assert.equal(
+      encodeResult(decoded.request.id, {}),
+      `{"jsonrpc":"2.0","id":${id},"result":{}}`,
+    );
+  }
+});
+
+Deno.test("decode() does not mistake an id of the params, or one before it, for its own", () => {
+  const before = decode('{"id":1.5,"id":2.25,"method":"m","params":{"id":3.125}}');
+  assert.ok(before.kind === "request");
+  assert.equal(encodeResult(before.request.id, {}), '{"jsonrpc":"2.0","id":2.25,"result":{}}');
+  const without = decode('{"method":"m","params":{"id":1e400}}');
+  assert.ok(without.kind === "request");
+  assert.equal(without.request.id, null);
+});

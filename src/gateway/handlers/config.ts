@@ -10,7 +10,7 @@ import { defaultSkin } from "../../protocol/skins.ts";
 import { implement, type Method } from "../../rpc/method.ts";
 import type { Session } from "../../session/session.ts";
 import type { CallContext } from "../call_context.ts";
-import { unknownKey } from "../settings.ts";
+import { efforts, unknownKey } from "../settings.ts";
 
 /** Who asks about which session, if any. */
 interface Scope {
@@ -21,7 +21,6 @@ interface Scope {
 type Reader = (scope: Scope) => Record<string, unknown>;
 type Writer = (value: string, scope: Scope) => { value: string; warning?: string };
 
-const efforts = ["none", "minimal", "low", "medium", "high", "xhigh"];
 /** What the key `reasoning` takes beside an effort: how reasoning is shown. */
 const displays = ["show", "hide", "full", "clamp", "status"];
 
@@ -32,7 +31,8 @@ const readers = new Map<string, Reader>(Object.entries({
   mtime: () => ({ mtime: 0 }),
   provider: ({ context, session }) => {
     const { model, provider } = context.options.provider.describe();
-    return { model: session?.model ?? model, provider, providers: [provider] };
+    const inForce = session?.model ?? (context.settings.get("model") || model);
+    return { model: inForce, provider, providers: [provider] };
   },
   profile: () => ({ home: "", display: "default" }),
   project: ({ context, session }) => ({ cwd: session?.cwd ?? context.options.cwd, branch: "" }),
@@ -40,17 +40,17 @@ const readers = new Map<string, Reader>(Object.entries({
   personality: () => ({ value: "none" }),
   fast: () => ({ value: "normal" }),
   reasoning: ({ context, session }) => ({
-    value: session?.reasoningEffort || "medium",
+    value: session?.reasoningEffort || context.settings.get("reasoning_effort") || "medium",
     display: context.settings.get("reasoning_display"),
   }),
 }));
 
 /** Keys that change more than a setting. */
 const writers = new Map<string, Writer>(Object.entries({
-  model: (value, { session }) => {
+  model: (value, { context, session }) => {
     const model = value.trim().split(/\s+--/)[0] ?? "";
     if (model === "") throw wireError("badConfigValue", "bad value for model: it is empty");
-    if (session === undefined) throw wireError("sessionNotFound");
+    if (session === undefined) return { value: context.settings.set("model", model), warning: "" };
     if (session.runner.running) {
       throw wireError("sessionBusy", "session busy; interrupt it before changing the model");
     }
@@ -69,9 +69,12 @@ const writers = new Map<string, Writer>(Object.entries({
       const message = `bad value for reasoning: "${given}"; expected one of ${expects}`;
       throw wireError("badConfigValue", message);
     }
-    if (session === undefined) throw wireError("sessionNotFound");
-    session.reasoningEffort = word;
-    session.tellInfo();
+    // Of new sessions always, and of this one.
+    context.settings.set("reasoning_effort", word);
+    if (session !== undefined) {
+      session.reasoningEffort = word;
+      session.tellInfo();
+    }
     return { value: word };
   },
   fast: (value, { session, context }) => {
@@ -99,6 +102,7 @@ const set = implement(configSet, ({ key, value, session_id }, context: CallConte
   const text = value === undefined || value === null ? "" : String(value);
   const writer = writers.get(key);
   if (writer !== undefined) return { key, ...writer(text, { context, session }) };
+  if (!context.settings.isWritable(key)) throw unknownKey(key);
   return { key, value: context.settings.set(key, text) };
 });
 

@@ -20,13 +20,14 @@ import { titleFault } from "../title_rules.ts";
 const PREVIEW_CHARS = 160;
 
 const create = implement(sessionCreate, (params, context: CallContext) => {
-  const { options, registry, caller, isDraining } = context;
+  const { options, registry, settings, caller, isDraining } = context;
   if (isDraining()) throw wireError("shuttingDown");
   const title = (params.title ?? "").trim();
   const session = registry.create({
     provider: options.provider,
-    model: params.model || options.provider.describe().model,
-    reasoningEffort: params.reasoning_effort ?? "",
+    model: params.model || settings.get("model") || options.provider.describe().model,
+    providerName: params.provider ?? "",
+    reasoningEffort: params.reasoning_effort ?? settings.get("reasoning_effort"),
     cwd: params.cwd || options.cwd,
     source: params.source || "tui",
     // A title that is refused does not keep a session from being opened; it can be set later.

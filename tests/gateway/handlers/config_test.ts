@@ -84,13 +84,17 @@ Deno.test("conformance 150: config.set model changes the next turn of that sessi
   assert.equal(set(client, "model", "model-e", { session_id: other.session_id }).value, "model-e");
 });
 
-Deno.test("config.set model needs a name and a session", async () => {
+Deno.test("config.set model needs a name; without a session it is for those to come", async () => {
   await using stage = new Stage();
   const { client, id: session_id } = await stage.open();
   for (const value of ["", "  ", null, undefined]) {
     assert.equal(client.error("config.set", { key: "model", value, session_id }).code, 4002);
   }
-  assert.equal(client.error("config.set", { key: "model", value: "m" }).code, 4001);
+  assert.equal(set(client, "model", "m").value, "m");
+  assert.equal(get(client, "provider", { session_id }).model, "model-a");
+  assert.equal(get(client, "provider").model, "m");
+  assert.equal(client.result("session.create").info.model, "m");
+  assert.equal(client.result("session.create", { model: "own" }).info.model, "own");
 });
 
 Deno.test("config.set reasoning takes an effort for the session, or how reasoning is shown", async () => {
@@ -101,8 +105,10 @@ Deno.test("config.set reasoning takes an effort for the session, or how reasonin
   assert.deepEqual(get(client, "reasoning", { session_id }), { value: "high", display: "show" });
   assert.equal(set(client, "reasoning", "hide", { session_id }).value, "hide");
   assert.deepEqual(client.events(), []);
-  assert.deepEqual(get(client, "reasoning"), { value: "medium", display: "hide" });
-  assert.equal(client.error("config.set", { key: "reasoning", value: "low" }).code, 4001);
+  assert.deepEqual(get(client, "reasoning"), { value: "high", display: "hide" });
+  assert.equal(set(client, "reasoning", "low").value, "low");
+  assert.deepEqual(get(client, "reasoning", { session_id }), { value: "high", display: "hide" });
+  assert.equal(client.result("session.create").info.reasoning_effort, "low");
   const { code, message } = client.error("config.set", { key: "reasoning", value: "much" });
   assert.equal(code, 4002);
   assert.match(message, /^bad value for reasoning: "much"; expected one of none, .*high.*, clamp/);

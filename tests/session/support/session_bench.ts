@@ -52,6 +52,7 @@ export class SessionBench implements Disposable {
     return this.registry.create({
       provider: this.provider,
       model: "model-a",
+      providerName: "",
       reasoningEffort: "",
       cwd: "/srv",
       source: "tui",

@@ -1,0 +1,131 @@
+/**
+ * The numbers of the list of conformance cases that no case of this suite has, and why.
+ *
+ * @module
+ */
+
+/** Some numbers that have one reason in common. */
+export interface Reason {
+  numbers: readonly number[];
+  reason: string;
+}
+
+/** Numbers a test nearer to the code shows: a client cannot see it, or not without waiting. */
+export interface Inside extends Reason {
+  /** The file of the test, from the project's root. */
+  where: string;
+}
+
+/** Cases of capabilities that are still to come. They move into the suite with them. */
+export const notYet: readonly Reason[] = [
+  { numbers: [16], reason: "completion: complete.slash and complete.path" },
+  { numbers: [45, 48, 49, 50, 52, 53, 54], reason: "questions of agents: clarify, sudo, secret" },
+  { numbers: [56, 57, 310, 312, 313, 314], reason: "approvals" },
+  { numbers: [62, 66, 68, 72], reason: "persistence: rows, titles and overrides that are stored" },
+  { numbers: [73, 74, 76, 77, 78, 80, 81, 82], reason: "session.resume: stored conversations" },
+  { numbers: [84, 85, 86, 88], reason: "session.resume: watch windows and compressed chains" },
+  { numbers: [89, 90], reason: "the cap on live sessions: least recently used ones leave" },
+  { numbers: [92, 93, 94, 96], reason: "session.activate, and a resume that fails" },
+  { numbers: [101, 102, 104], reason: "session.most_recent, and lists without a database" },
+  { numbers: [105, 106, 108, 109, 110], reason: "session.delete" },
+  { numbers: [112, 113, 117, 118], reason: "titles that are stored, or pending" },
+  { numbers: [120, 285], reason: "sub-agents" },
+  { numbers: [122], reason: "session.save" },
+  { numbers: [132], reason: "automatic titles" },
+  { numbers: [136, 137, 138, 140, 141, 142], reason: "following an edited configuration" },
+  { numbers: [148, 152, 276], reason: "session.compress" },
+  { numbers: [149, 218], reason: "rollback" },
+  { numbers: [156, 157, 158, 160, 161, 162], reason: "slash commands: slash.exec and dispatch" },
+  { numbers: [164, 165, 166, 169, 306], reason: "quick commands, skills and plugins" },
+  { numbers: [168], reason: "the whole catalog; its shape is tested without a number" },
+  { numbers: [170, 172, 173, 174], reason: "plugins.list, cli.exec and skills" },
+  { numbers: [177, 178, 180, 182, 184, 185], reason: "yolo, fast, switching and listing models" },
+  { numbers: [186, 188, 189, 190, 192, 193, 194], reason: "attachments" },
+  { numbers: [208, 209, 210, 232, 233, 234], reason: "the slash worker" },
+  { numbers: [212, 213, 214], reason: "notifications of background processes" },
+  { numbers: [216, 217], reason: "verbose tool text and its redaction" },
+  { numbers: [222, 224, 225, 226, 228, 229, 230], reason: "replay: session.events.since, turn_id" },
+  { numbers: [256, 257, 258, 260, 261, 262, 264, 265, 266], reason: "the project tree" },
+  { numbers: [268, 272, 273, 274], reason: "projects.* methods" },
+  { numbers: [269, 270], reason: "the git probe" },
+  { numbers: [278], reason: "marker rows of a model switch" },
+  { numbers: [280, 281, 282, 284, 286], reason: "watch windows" },
+  { numbers: [288], reason: "undo as a command; session.undo is tested without a number" },
+  { numbers: [289, 290], reason: "memory and reviews" },
+  { numbers: [292, 293], reason: "what closing a session persists, and its hooks" },
+  { numbers: [304, 305], reason: "session.resume: providers and deferred builds" },
+  { numbers: [309], reason: "config_warning" },
+];
+
+/** Cases that are shown from inside. */
+export const inside: readonly Inside[] = [
+  {
+    numbers: [13, 14],
+    reason: "no method runs in the background yet, but the lane is there",
+    where: "tests/rpc/dispatcher_lanes_test.ts",
+  },
+  {
+    numbers: [22],
+    reason: "which errors mean that the peer is gone",
+    where: "tests/adapters/stdio_write_test.ts",
+  },
+  {
+    numbers: [25],
+    reason: "no method answers what JSON cannot say",
+    where: "tests/rpc/dispatcher_test.ts",
+  },
+  {
+    numbers: [26],
+    reason: "a disk that is full",
+    where: "tests/adapters/stdio_socket_test.ts",
+  },
+  { numbers: [28, 29], reason: "the tee", where: "tests/transport/tee_test.ts" },
+  {
+    numbers: [40],
+    reason: "a send that fails",
+    where: "tests/gateway/connection_test.ts",
+  },
+  {
+    numbers: [44],
+    reason: "no method can be made to crash by a client",
+    where: "tests/gateway/connection_test.ts",
+  },
+  {
+    numbers: [69, 70],
+    reason: "an agent that arrives after its session was closed",
+    where: "tests/session/agent_slot_test.ts",
+  },
+  {
+    numbers: [129],
+    reason: "neither agent of the command line reports a failure instead of throwing it",
+    where: "tests/session/prompt_runner_test.ts",
+  },
+  {
+    numbers: [133],
+    reason: "no agent of the command line takes time to build",
+    where: "tests/session/prompt_runner_busy_test.ts",
+  },
+  {
+    numbers: [196, 197, 205, 206],
+    reason: "timers that are not set, and one of hours",
+    where: "tests/session/reaper_test.ts",
+  },
+  {
+    numbers: [201],
+    reason: "the reason a session ended with",
+    where: "tests/session/registry_test.ts",
+  },
+  { numbers: [237, 238], reason: "pings", where: "tests/http/site_test.ts" },
+  { numbers: [240], reason: "a stalled event loop", where: "tests/gateway/watchdog_test.ts" },
+];
+
+/** Cases of machinery that does not exist here, or of products that are out of scope. */
+export const without: readonly Reason[] = [
+  { numbers: [17, 36, 41, 42], reason: "no threads: no write waits for an event loop" },
+  { numbers: [24], reason: "every text can be written as UTF-8" },
+  { numbers: [126], reason: "what would change the history under a turn is refused or waits" },
+  { numbers: [241, 252, 253, 254], reason: "no exception handler of an event loop to wrap" },
+  { numbers: [277, 296, 297, 298], reason: "goals and mixtures of agents are out of scope" },
+  { numbers: [300, 301, 302], reason: "billing and pets are out of scope" },
+  { numbers: [308], reason: "a method's name and its handler cannot be declared apart" },
+];

@@ -1,0 +1,19 @@
+/**
+ * Tidegate from its sources, with the permissions it needs and no more.
+ *
+ * @module
+ */
+import { fileURLToPath } from "node:url";
+import type { Program } from "./child.ts";
+
+const MAIN = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
+
+const VARIABLES = "TIDEGATE_*,HERMES_*,OPENAI_*,TERMINAL_CWD,HOME,XDG_STATE_HOME,LOCALAPPDATA";
+
+/** The program, run by the Deno that runs the tests. */
+export function tidegate(...permissions: string[]): Program {
+  return {
+    command: Deno.execPath(),
+    args: ["run", "--no-prompt", `--allow-env=${VARIABLES}`, ...permissions, MAIN],
+  };
+}

@@ -1,0 +1,172 @@
+/**
+ * What frames look like on the wire, written down from the protocol and not from the server's code.
+ * Members a client depends on are required; others may be there.
+ *
+ * @module
+ */
+import { z } from "zod";
+
+const record = z.record(z.string(), z.unknown());
+const texts = z.record(z.string(), z.string());
+const lists = z.record(z.string(), z.array(z.string()));
+const count = z.number().int().min(0);
+
+/** Id of a live session. */
+export const LIVE_ID = /^[0-9a-f]{8}$/;
+/** Id of a stored session. */
+export const STORED_ID = /^\d{8}_\d{6}_[0-9a-f]{6}$/;
+
+/** Colours and words a client dresses itself in. */
+export const skin = z.looseObject({
+  name: z.string(),
+  colors: texts,
+  branding: texts,
+  banner_logo: z.string(),
+  banner_hero: z.string(),
+  tool_prefix: z.string(),
+  help_header: z.string(),
+});
+
+const usage = z.looseObject({
+  calls: count,
+  input: count,
+  output: count,
+  total: count,
+  context_used: count.optional(),
+  context_max: count.optional(),
+  context_percent: count.optional(),
+  // There is no such thing in this protocol.
+  cost: z.undefined().optional(),
+});
+
+const info = z.looseObject({
+  model: z.string(),
+  provider: z.string(),
+  tools: lists,
+  skills: lists,
+  cwd: z.string(),
+  branch: z.string(),
+  desktop_contract: z.number().int().min(2),
+  profile_name: z.string(),
+  lazy: z.literal(true).optional(),
+  running: z.boolean().optional(),
+  title: z.string().optional(),
+  reasoning_effort: z.string().optional(),
+  usage: usage.optional(),
+  mcp_servers: z.array(z.looseObject({
+    name: z.string(),
+    transport: z.string(),
+    tools: z.number(),
+    connected: z.boolean(),
+  })).optional(),
+});
+
+const piece = z.looseObject({ text: z.string() });
+const tool = { tool_id: z.string().min(1), name: z.string().min(1) };
+
+/** Payloads by type of event. */
+export const payloads = {
+  "gateway.ready": z.looseObject({ skin: z.union([skin, z.strictObject({})]) }),
+  "skin.changed": skin,
+  "session.info": info,
+  "session.gap": z.strictObject({ from: count, to: count }),
+  "message.start": z.undefined(),
+  "message.delta": piece,
+  "reasoning.delta": piece,
+  "thinking.delta": piece,
+  "reasoning.available": piece,
+  "message.complete": z.looseObject({
+    text: z.string(),
+    usage,
+    status: z.enum(["complete", "interrupted", "error"]),
+    reasoning: z.string().optional(),
+    warning: z.string().optional(),
+  }),
+  "tool.generating": z.looseObject({ name: z.string() }),
+  "tool.start": z.looseObject({ ...tool, context: z.string() }),
+  "tool.progress": z.looseObject({ name: z.string(), preview: z.string() }),
+  "tool.complete": z.looseObject({ ...tool, args: record, result: z.unknown() }),
+  "status.update": z.looseObject({ kind: z.string().min(1), text: z.string() }),
+  error: z.looseObject({ message: z.string().min(1) }),
+} as const satisfies Record<string, z.ZodType>;
+
+const message = z.union([
+  z.looseObject({ role: z.enum(["user", "assistant", "system"]), text: z.string() }),
+  z.looseObject({ role: z.literal("tool"), name: z.string(), context: z.string().max(80) }),
+]);
+
+const pair = z.tuple([z.string(), z.string()]);
+const pairs = z.array(pair);
+const answered = z.strictObject({ status: z.literal("ok") });
+
+/** Results by method. */
+export const results = {
+  "session.create": z.looseObject({
+    session_id: z.string().regex(LIVE_ID),
+    stored_session_id: z.string().regex(STORED_ID),
+    message_count: count,
+    messages: z.array(message),
+    info,
+  }),
+  "session.close": z.strictObject({ closed: z.boolean() }),
+  "session.list": z.looseObject({
+    sessions: z.array(z.strictObject({
+      id: z.string().regex(STORED_ID),
+      title: z.string(),
+      preview: z.string(),
+      started_at: z.number(),
+      message_count: count,
+      source: z.string(),
+    })),
+  }),
+  "session.active_list": z.looseObject({
+    sessions: z.array(z.strictObject({
+      current: z.boolean(),
+      id: z.string().regex(LIVE_ID),
+      last_active: z.number(),
+      message_count: count,
+      model: z.string(),
+      preview: z.string().max(160),
+      session_key: z.string().regex(STORED_ID),
+      started_at: z.number(),
+      status: z.enum(["waiting", "starting", "working", "idle"]),
+      title: z.string(),
+    })),
+  }),
+  "session.history": z.looseObject({ count, messages: z.array(message) }),
+  "session.title": z.union([
+    z.strictObject({ title: z.string(), session_key: z.string().regex(STORED_ID) }),
+    z.strictObject({ pending: z.boolean(), title: z.string() }),
+  ]),
+  "session.usage": usage,
+  "session.status": z.looseObject({ output: z.string() }),
+  "session.undo": z.looseObject({ removed: count }),
+  "session.interrupt": z.strictObject({ status: z.literal("interrupted") }),
+  "session.steer": z.strictObject({ status: z.enum(["queued", "rejected"]), text: z.string() }),
+  "terminal.resize": z.strictObject({ cols: z.number().int() }),
+  "prompt.submit": z.strictObject({ status: z.enum(["streaming", "queued", "steered"]) }),
+  "clarify.respond": answered,
+  "approval.respond": z.strictObject({ resolved: count }),
+  "setup.status": z.looseObject({ provider_configured: z.boolean() }),
+  "commands.catalog": z.looseObject({
+    pairs,
+    sub: lists,
+    canon: texts,
+    categories: z.array(z.looseObject({ name: z.string(), pairs })),
+    skill_count: count,
+    warning: z.string(),
+  }),
+  "config.get": record,
+  "config.set": z.looseObject({ key: z.string(), value: z.string() }),
+} as const satisfies Record<string, z.ZodType>;
+
+type Payloads = { [T in keyof typeof payloads]: z.infer<(typeof payloads)[T]> };
+
+/** A type of event. */
+export type EventType = keyof typeof payloads;
+/** What an event of a type carries. */
+export type PayloadOf<T extends EventType> = Payloads[T];
+/** A method whose result is known. */
+export type MethodName = keyof typeof results;
+/** What a method answers. */
+export type ResultOf<M extends MethodName> = z.infer<(typeof results)[M]>;
