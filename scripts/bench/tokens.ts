@@ -13,7 +13,9 @@ export type Order =
   /** `perSecond` tokens a second for `seconds`. */
   | { kind: "paced"; perSecond: number; seconds: number }
   /** The tokens of a paced order are made and thrown away: what the generator itself costs. */
-  | { kind: "discard"; perSecond: number; seconds: number };
+  | { kind: "discard"; perSecond: number; seconds: number }
+  /** `count` tokens, each followed by a notice that cannot be joined with anything: a frame each. */
+  | { kind: "chatter"; count: number };
 
 /** Milliseconds since the epoch, to the microsecond: comparable between processes of one machine. */
 export function stamp(): number {
@@ -21,10 +23,7 @@ export function stamp(): number {
 }
 
 /** A token, in the shape in which agents say it: what a server makes of that is what is measured. */
-export interface Token {
-  type: "text";
-  text: string;
-}
+export type Token = { type: "text"; text: string } | { type: "status"; kind: string; text: string };
 
 // One turn of the event loop; a timer would add its millisecond to every server's time alike.
 function breath(): Promise<void> {
@@ -61,6 +60,14 @@ async function* discard(perSecond: number, seconds: number): AsyncGenerator<Toke
   yield { type: "text", text: "discarded" };
 }
 
+async function* chatter(count: number): AsyncGenerator<Token> {
+  for (let i = 0; i < count; i++) {
+    if (i % 64 === 63) await breath();
+    yield { type: "text", text: " token" };
+    yield { type: "status", kind: "status", text: "noted" };
+  }
+}
+
 /** The tokens of an order. */
 export function tokens(order: Order): AsyncGenerator<Token> {
   switch (order.kind) {
@@ -68,6 +75,8 @@ export function tokens(order: Order): AsyncGenerator<Token> {
       return storm(order.count);
     case "paced":
       return paced(order.perSecond, order.seconds);
+    case "chatter":
+      return chatter(order.count);
     case "discard":
       return discard(order.perSecond, order.seconds);
   }

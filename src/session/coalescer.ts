@@ -108,9 +108,16 @@ export class Coalescer {
   /** Emits what is held, but for an end that cannot stand alone yet. Says whether anything went out. */
   #release(): boolean {
     if (this.#carries) return false;
-    const held = this.#takeHeld();
-    const last = held.at(-1);
+    const last = this.#held[this.#held.length - 1];
     const cut = last?.kind.cut?.(last.payload);
+    if (last !== undefined && cut === undefined && this.#held.length === 1) {
+      // One whole piece, as nearly always: the list it is in is kept for the next.
+      this.#held.pop();
+      this.#heldSize = 0;
+      this.#options.emit(last.kind, last.payload);
+      return true;
+    }
+    const held = this.#takeHeld();
     if (last !== undefined && cut !== undefined) {
       held.pop();
       if (!cut.bare || this.#options.mode === "frames") held.push({ ...last, payload: cut.now });

@@ -202,7 +202,8 @@ export class PromptRunner {
       // A copy: an agent that writes its answer into it must not write into ours.
       input: { text: run.prompt.text, history: [...history.messages], ...this.#options.mind() },
       signal: run.abort.signal,
-      emit: this.#emit,
+      // Straight to the session: a turn says nothing once its signal has aborted, as close() sees to.
+      emit: this.#options.emit,
       onUsage: (spent) => usage.add(spent),
       logger,
     });

@@ -80,7 +80,8 @@ export class Session {
   readonly #providerName: string;
   readonly #coalescer: Coalescer;
   readonly #usage = new UsageMeter();
-  readonly #viewers = new Set<Viewer>();
+  // Replaced when somebody comes or goes, never changed: an event walks it as it was when it was said.
+  #viewers: readonly Viewer[] = [];
   readonly #onIdle: (session: Session) => void;
   title: string;
   cols: number;
@@ -191,7 +192,7 @@ export class Session {
   }
 
   get watched(): boolean {
-    return this.#viewers.size > 0;
+    return this.#viewers.length > 0;
   }
 
   #isHeard(): boolean {
@@ -205,11 +206,11 @@ export class Session {
   }
 
   attach(viewer: Viewer): void {
-    this.#viewers.add(viewer);
+    if (!this.#viewers.includes(viewer)) this.#viewers = [...this.#viewers, viewer];
   }
 
   detach(viewer: Viewer): void {
-    this.#viewers.delete(viewer);
+    this.#viewers = this.#viewers.filter((each) => each !== viewer);
   }
 
   /** Says something to everybody who watches, in order with everything said before. */
@@ -271,7 +272,7 @@ export class Session {
       () => this.#coalescer.flush(),
       () => this.#coalescer.close(),
       () => this.agents.close(),
-      () => this.#viewers.clear(),
+      () => this.#viewers = [],
     ];
     for (const step of steps) {
       try {
