@@ -11,9 +11,11 @@
  *
  * @module
  */
-export { createGateway, Gateway } from "./src/gateway/gateway.ts";
+export { createGateway, type Gateway } from "./src/gateway/gateway.ts";
 export type { GatewayConnection, InboundConnection, Peer } from "./src/gateway/acceptor.ts";
 export type { GatewayOptions } from "./src/gateway/options.ts";
+export type { CoalesceMode } from "./src/session/coalescer.ts";
+export type { BusyMode } from "./src/session/prompt_runner.ts";
 export {
   type Agent,
   type AgentContext,
@@ -25,8 +27,9 @@ export {
   type HistoryMessage,
   type Usage,
 } from "./src/agent/agent.ts";
-export { echoProvider } from "./src/agent/echo_agent.ts";
+export { type EchoOptions, echoProvider } from "./src/agent/echo_agent.ts";
 export { openaiProvider } from "./src/agent/openai_agent.ts";
+export type { OpenaiOptions } from "./src/agent/openai_options.ts";
 export type { CloseReason } from "./src/protocol/close_codes.ts";
 export type { Socket } from "./src/transport/socket.ts";
 export { tee, type TeeOptions } from "./src/transport/tee.ts";

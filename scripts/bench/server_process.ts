@@ -18,7 +18,13 @@ export class ServerProcess implements AsyncDisposable {
   /** Starts `script` (a file beside this one) and waits until it listens. */
   static async start(script: string): Promise<ServerProcess> {
     const child = new Deno.Command(Deno.execPath(), {
-      args: ["run", "-A", "--no-prompt", new URL(script, import.meta.url).pathname],
+      args: [
+        "run",
+        "--no-prompt",
+        "--allow-net=127.0.0.1",
+        "--allow-env",
+        new URL(script, import.meta.url).href,
+      ],
       stdin: "piped",
       stdout: "piped",
       stderr: "inherit",

@@ -35,7 +35,7 @@ export interface GatewayConnection extends InboundConnection {
 /** A gateway, seen from its front door. */
 export interface ConnectionAcceptor {
   /** Takes over an open socket. The first frame has been sent when this returns. */
-  connect(socket: Socket, peer: Peer): InboundConnection;
+  connect(socket: Socket, peer: Peer): GatewayConnection;
   /** True from the start of a shutdown: no new connection is let in. */
   readonly draining: boolean;
   /** Largest inbound frame, in bytes of UTF-8. */

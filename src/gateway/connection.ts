@@ -18,6 +18,7 @@ import type { Socket } from "../transport/socket.ts";
 import type { GatewayConnection, Peer } from "./acceptor.ts";
 import type { CallContext, Caller, Services } from "./call_context.ts";
 import { Feed } from "./feed.ts";
+import { utf8Length } from "../lib/utf8_length.ts";
 import { guardedSocket } from "./guarded_socket.ts";
 
 /** What a connection is given. */
@@ -81,6 +82,8 @@ export class Connection implements Caller, GatewayConnection {
   /** Takes one whole inbound frame. Never throws. */
   receive(text: string): void {
     if (this.#ended) return;
+    const bytes = utf8Length(text, this.#options.services.options.maxFrameBytes);
+    if (bytes > this.#options.services.options.maxFrameBytes) return this.refuseFrame(bytes);
     const decoded = decode(text);
     if (decoded.kind === "blank") return;
     this.#messages++;
@@ -115,8 +118,9 @@ export class Connection implements Caller, GatewayConnection {
     this.#reply(encodeSessionEvent(kind, payload, { sessionId: "", seq: undefined }));
   }
 
-  /** Forgets a session that has ended. What it said before still leaves, when there is room. */
+  /** Forgets a session that has ended. What it said last still leaves, when there is room. */
   forget(session: Session): void {
+    this.#feeds.get(session)?.finish();
     this.#feeds.delete(session);
   }
 

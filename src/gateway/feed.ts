@@ -11,14 +11,18 @@ import type { Outbox, Source } from "../transport/outbox.ts";
  * falls behind, and is told so when the journal no longer has what it missed.
  */
 export class Feed implements Source, Viewer {
-  readonly session: Session;
   readonly #outbox: Outbox;
+  // Undefined when the session has ended: a peer that stalls keeps none alive.
+  #session: Session | undefined;
+  // What is left of a session that has ended, oldest first.
+  #tail: { seq: number; frame: string }[] = [];
+  #end = 0;
   // Number of the last event that was handed out.
   #cursor: number;
 
   /** Starts behind everything that has been said so far. */
   constructor(session: Session, outbox: Outbox) {
-    this.session = session;
+    this.#session = session;
     this.#outbox = outbox;
     // What is held was said before this viewer came.
     session.flush();
@@ -27,7 +31,7 @@ export class Feed implements Source, Viewer {
   }
 
   get end(): number {
-    return this.session.journal.latest;
+    return this.#session?.journal.latest ?? this.#end;
   }
 
   get ready(): boolean {
@@ -36,13 +40,10 @@ export class Feed implements Source, Viewer {
 
   take(limit: number): string | undefined {
     if (this.#cursor >= limit) return undefined;
-    const { journal, id: sessionId } = this.session;
+    if (this.#session === undefined) return this.#takeTail(limit);
+    const { journal } = this.#session;
     const from = this.#cursor + 1;
-    if (from < journal.first) {
-      const to = journal.first - 1;
-      this.#cursor = to;
-      return encodeSessionEvent(events.sessionGap, { from, to }, { sessionId, seq: undefined });
-    }
+    if (from < journal.first) return this.#gap(from, journal.first - 1);
     const frame = journal.at(from);
     if (frame !== undefined) this.#cursor = from;
     return frame;
@@ -52,8 +53,48 @@ export class Feed implements Source, Viewer {
     this.#outbox.wake(this);
   }
 
+  /** The session has ended: keeps the newest of what this viewer has not read, and the session no more. */
+  finish(): void {
+    if (this.#session === undefined) return;
+    const { journal, id } = this.#session;
+    this.#end = journal.latest;
+    let chars = 0;
+    let seq = journal.latest;
+    for (; seq > this.#cursor; seq--) {
+      const frame = journal.at(seq);
+      if (frame === undefined || chars + frame.length > TAIL_CHARS) break;
+      chars += frame.length;
+      this.#tail.unshift({ seq, frame });
+    }
+    if (seq > this.#cursor) {
+      const frame = gapFrame(id, this.#cursor + 1, seq);
+      this.#tail.unshift({ seq, frame });
+    }
+    this.#session = undefined;
+  }
+
   close(): void {
-    this.session.detach(this);
+    this.#session?.detach(this);
     this.#outbox.remove(this);
   }
+
+  #takeTail(limit: number): string | undefined {
+    const next = this.#tail[0];
+    if (next === undefined || next.seq > limit) return undefined;
+    this.#tail.shift();
+    this.#cursor = next.seq;
+    return next.frame;
+  }
+
+  #gap(from: number, to: number): string {
+    this.#cursor = to;
+    return gapFrame(this.#session?.id ?? "", from, to);
+  }
+}
+
+/** Characters kept of a session that has ended, for a viewer that has not read them yet. */
+const TAIL_CHARS = 64 * 1024;
+
+function gapFrame(sessionId: string, from: number, to: number): string {
+  return encodeSessionEvent(events.sessionGap, { from, to }, { sessionId, seq: undefined });
 }

@@ -34,7 +34,9 @@ export class Gateway implements ConnectionAcceptor {
     const registry = new Registry({
       environment: {
         ...options,
-        window: new BatchWindow(options.coalesceWindowMs),
+        window: new BatchWindow(options.coalesceWindowMs, (fault) => {
+          logger.error("a stream could not be sent on", { error: errorStack(fault) });
+        }),
         journal: defaultJournalLimits,
       },
       maxSessions: options.maxSessions,

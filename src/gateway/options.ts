@@ -52,10 +52,13 @@ export interface GatewayOptions {
 export type ResolvedGatewayOptions = Required<GatewayOptions>;
 
 const MiB = 1024 * 1024;
+// A longer timer fires at once, in every runtime: setTimeout keeps 31 bits.
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 const whole = z.number().int().min(0);
+const timer = whole.max(LONGEST_TIMER_MS);
 const positive = z.number().int().min(1);
 
-const numbers = z.object({
+const numbers = z.strictObject({
   maxFrameBytes: positive.default(32 * MiB),
   coalesceWindowMs: whole.max(10_000).default(33),
   coalesceMode: z.enum(["merge", "frames"]).default("merge"),
@@ -64,12 +67,12 @@ const numbers = z.object({
   rpcConcurrency: positive.default(4),
   rpcQueueLimit: positive.default(1024),
   maxSessions: whole.default(0),
-  orphanGraceMs: whole.default(20_000),
+  orphanGraceMs: timer.default(20_000),
   sessionTtlMs: whole.default(21_600_000),
   busyMode: z.enum(["interrupt", "queue", "steer"]).default("interrupt"),
-  buildDelayMs: whole.default(50),
-  agentWaitMs: positive.default(30_000),
-  stuckAgentMs: whole.default(5_000),
+  buildDelayMs: timer.default(50),
+  agentWaitMs: timer.min(1).default(30_000),
+  stuckAgentMs: timer.default(5_000),
   cwd: z.string().default(""),
 });
 
@@ -89,7 +92,8 @@ export function resolveOptions(options: GatewayOptions): ResolvedGatewayOptions 
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     const why = issue?.message.replace(/^Invalid input: /, "") ?? "invalid";
-    throw new TypeError(`Cannot create a gateway: option "${issue?.path.join(".")}": ${why}`);
+    const where = issue?.path.length ? `option "${issue.path.join(".")}": ` : "";
+    throw new TypeError(`Cannot create a gateway: ${where}${why}`);
   }
   return { ...parsed.data, provider, clock, logger };
 }

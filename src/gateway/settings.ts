@@ -41,7 +41,7 @@ function choice(choices: readonly string[], options: Choices): Setting {
       const word = value.trim().toLowerCase();
       if (choices.includes(word)) return word;
       if (Object.hasOwn(aliases, word)) return aliases[word];
-      if (toggle === undefined || (word !== "" && word !== "toggle")) return undefined;
+      if (toggle === undefined || !["", "toggle", "cycle"].includes(word)) return undefined;
       return toggle[(toggle.indexOf(current) + 1) % toggle.length];
     },
     ...(implies ? { implies } : {}),
@@ -148,7 +148,7 @@ export class Settings {
     if (setting === undefined) throw unknownKey(key);
     const current = this.get(key);
     if (value === "status") return current;
-    const accepted = setting.accept(value === "cycle" ? "toggle" : value, current);
+    const accepted = setting.accept(value, current);
     if (accepted === undefined) {
       throw wireError(
         "badConfigValue",

@@ -46,6 +46,31 @@ export const sessionCreate = contract({
   }),
 });
 
+/** `session.activate` */
+export const sessionActivate = contract({
+  name: "session.activate",
+  summary: "watches a live session: what there is of it, and from now on every event",
+  lane: "inline",
+  params: z.object({ session_id: liveId }),
+  result: z.object({
+    info: sessionInfo,
+    message_count: z.number(),
+    messages: z.array(displayMessage),
+    running: z.boolean(),
+    session_id: z.string(),
+    session_key: z.string(),
+    /** Seconds since the epoch. */
+    started_at: z.number(),
+    status: z.enum(["waiting", "starting", "working", "idle"]),
+    /** Only while a turn runs. */
+    inflight: z.object({
+      user: z.string(),
+      assistant: z.string(),
+      streaming: z.boolean(),
+    }).optional(),
+  }),
+});
+
 /** `session.close` */
 export const sessionClose = contract({
   name: "session.close",

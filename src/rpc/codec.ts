@@ -89,6 +89,9 @@ function bad(id: unknown, code: number, message: string): Decoded {
   return { kind: "bad", parsed: true, answer: encodeError(id, rpcError(code, message)) };
 }
 
+// Above this a frame is not read twice for the sake of an id that no client is known to send.
+const EXACT_ID_CHARS = 64 * 1024;
+
 /**
  * The id as it was written, where a number would lose digits on the way: `12345678901234567890`, `1e400`.
  * A runtime without `JSON.rawJSON` (Node 20) answers the number it has.
@@ -96,7 +99,7 @@ function bad(id: unknown, code: number, message: string): Decoded {
 function exactId(id: unknown, text: string): unknown {
   if (typeof id !== "number" || (Number.isSafeInteger(id) && !Object.is(id, -0))) return id;
   const { rawJSON } = JSON as { rawJSON?: (source: string) => unknown };
-  if (rawJSON === undefined) return id;
+  if (rawJSON === undefined || text.length > EXACT_ID_CHARS) return id;
   // By holder: params may have an id of their own.
   const sources = new Map<unknown, string | undefined>();
   const root = JSON.parse(

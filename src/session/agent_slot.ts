@@ -3,9 +3,9 @@
  *
  * @module
  */
-import type { Agent } from "../agent/agent.ts";
+import { type Agent, AgentError } from "../agent/agent.ts";
 import type { Clock } from "../lib/clock.ts";
-import { errorMessage, errorStack } from "../lib/error_text.ts";
+import { errorStack } from "../lib/error_text.ts";
 import { guardCallback } from "../lib/guard_callback.ts";
 import type { Logger } from "../lib/logger.ts";
 
@@ -119,12 +119,12 @@ export class AgentSlot {
     try {
       const agent = await this.#options.create(signal);
       if (typeof agent?.prompt === "function") return { kind: "ready", agent };
-      throw new TypeError("the provider made something that is no agent: it has no prompt()");
+      throw new AgentError("the provider made something that is no agent: it has no prompt()");
     } catch (error) {
       if (!signal.aborted) {
         this.#options.logger.error("agent could not be built", { error: errorStack(error) });
       }
-      return failed(`agent init failed: ${errorMessage(error)}`);
+      return failed(`agent init failed: ${reasonOf(error)}`);
     }
   }
 
@@ -138,6 +138,11 @@ export class AgentSlot {
       report(error);
     }
   }
+}
+
+/** What the user is told: as in a turn, only an {@linkcode AgentError} is meant for them. */
+function reasonOf(error: unknown): string {
+  return error instanceof AgentError ? error.message : "unexpected failure; see the gateway's log";
 }
 
 function failed(message: string): AgentOutcome {

@@ -32,14 +32,17 @@ export class BatchWindow {
   /** Length in milliseconds; 0: nothing is ever held. */
   readonly ms: number;
   readonly #endSoon: DebouncedFunction<[]>;
+  readonly #report: (fault: unknown) => void;
   // Two lists that take turns: a window's end makes no garbage.
   #seats: WindowSeat[] = [];
   #spare: WindowSeat[] = [];
   #number = 1;
   #taken = 0;
 
-  constructor(ms: number) {
+  /** @param report hears of a member that throws: a timer has nobody else to tell */
+  constructor(ms: number, report: (fault: unknown) => void) {
     this.ms = ms;
+    this.#report = report;
     this.#endSoon = debounce(() => this.#end(), ms);
   }
 
@@ -67,9 +70,7 @@ export class BatchWindow {
     this.#number++;
   }
 
-  // A member that throws is a fault that must surface, but not at the cost of the others.
   #end(): void {
-    const faults: unknown[] = [];
     const ended = this.#number;
     const seats = this.#turnOver();
     for (const seat of seats) {
@@ -80,11 +81,10 @@ export class BatchWindow {
       try {
         if (seat.end()) this.join(seat);
       } catch (fault) {
-        faults.push(fault);
+        this.#report(fault);
       }
     }
     seats.length = 0;
-    if (faults.length > 0) throw faults[0];
   }
 
   /** Begins the next list; answers the one that was filled until now. */

@@ -14,16 +14,22 @@ import { type BatchWindow, WindowSeat } from "./batch_window.ts";
  */
 export type CoalesceMode = "merge" | "frames";
 
+/**
+ * Who hears a stream: somebody whose socket has room, only peers that stall, or nobody, until somebody
+ * comes and asks for what is held.
+ */
+export type Audience = "ready" | "stalled" | "none";
+
 /** How a coalescer behaves. */
 export interface CoalescerOptions {
   /** How long a piece may be held. */
   window: BatchWindow;
   mode: CoalesceMode;
   /**
-   * Whether anybody could read an event now. While nobody can, pieces are held beyond the window, up to
-   * a limit: a stalled reader then finds few large events instead of many small ones.
+   * Who could read an event now. While nobody can, pieces are held beyond the window, up to a limit: a
+   * stalled reader then finds few large events instead of many small ones.
    */
-  isHeard(): boolean;
+  audience(): Audience;
   /** Takes every event, in order. */
   emit(kind: EventKind, payload: Payload): void;
 }
@@ -43,7 +49,9 @@ const HELD_LIMIT = 64 * 1024;
 export class Coalescer {
   readonly #options: CoalescerOptions;
   // A window in which nothing came ends the batch: the next piece goes out at once again.
-  readonly #seat = new WindowSeat(() => this.#mayWait() || this.#release());
+  readonly #seat = new WindowSeat(() =>
+    this.#mayWait() ? this.#options.audience() === "stalled" : this.#release()
+  );
   #held: Held[] = [];
   #heldSize = 0;
   // All that is held is the end of a piece that went out already: it joins its successor in every mode,
@@ -130,7 +138,7 @@ export class Coalescer {
 
   #mayWait(): boolean {
     if (this.#held.length === 0 || this.#options.window.ms === 0) return false;
-    return this.#heldSize <= HELD_LIMIT && !this.#options.isHeard();
+    return this.#heldSize <= HELD_LIMIT && this.#options.audience() !== "ready";
   }
 
   #takeHeld(): Held[] {

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Agent } from "../agent/agent.ts";
-import { type Clock, sleep } from "../lib/clock.ts";
+import type { Clock } from "../lib/clock.ts";
 import { errorStack } from "../lib/error_text.ts";
 import { guardCallback } from "../lib/guard_callback.ts";
 import type { Logger } from "../lib/logger.ts";
@@ -12,6 +12,7 @@ import type { Emit, EventKind, Payload } from "../protocol/event_kind.ts";
 import { events } from "../protocol/events.ts";
 import type { AgentSlot } from "./agent_slot.ts";
 import type { History } from "./history.ts";
+import { LingeringTurn } from "./lingering_turn.ts";
 import { Transcript } from "./transcript.ts";
 import { Turn, type TurnEnd } from "./turn.ts";
 import type { UsageMeter } from "./usage_meter.ts";
@@ -60,11 +61,12 @@ export class PromptRunner {
   #queued: Prompt | undefined;
   #closed = false;
   #idleWaiters: (() => void)[] = [];
-  // An interrupted turn whose agent has not returned yet.
-  #lingering: Promise<void> | undefined;
+  readonly #lingering: LingeringTurn;
 
   constructor(options: PromptRunnerOptions) {
+    const { clock, stuckAgentMs } = options;
     this.#options = options;
+    this.#lingering = new LingeringTurn(clock, stuckAgentMs, () => this.#replaceStuckAgent());
   }
 
   get running(): boolean {
@@ -121,6 +123,7 @@ export class PromptRunner {
   close(): void {
     this.#closed = true;
     this.interrupt();
+    this.#lingering.close();
   }
 
   #offer(text: string): boolean {
@@ -140,7 +143,7 @@ export class PromptRunner {
     const { text = "", truncateBefore } = this.#queued ?? {};
     this.#queued = {
       text: this.#queued === undefined ? prompt.text : `${text}\n\n${prompt.text}`,
-      truncateBefore: prompt.truncateBefore ?? truncateBefore,
+      truncateBefore: earlier(truncateBefore, prompt.truncateBefore),
     };
   }
 
@@ -152,9 +155,6 @@ export class PromptRunner {
       transcript: new Transcript(),
     };
     this.#run = run;
-    if (prompt.truncateBefore !== undefined) {
-      this.#options.history.cutBeforeUser(prompt.truncateBefore);
-    }
     // In a microtask, so that the request that brought the prompt is answered before its events.
     queueMicrotask(() =>
       this.#execute(run).catch((error) => {
@@ -197,6 +197,9 @@ export class PromptRunner {
     const agent = await this.#agentFor(run);
     if (agent === undefined || run.abort.signal.aborted) return;
     const { history, usage, logger } = this.#options;
+    // Not before: a prompt that is stopped on its way to the agent takes nothing away.
+    const { truncateBefore } = run.prompt;
+    if (truncateBefore !== undefined) history.cutBeforeUser(truncateBefore);
     const turn = new Turn({
       agent,
       // A copy: an agent that writes its answer into it must not write into ours.
@@ -210,8 +213,8 @@ export class PromptRunner {
     run.turn = turn;
     this.#emit(events.messageStart, undefined);
     const end = await turn.run();
-    if (end.kind === "interrupted") this.#watchLingering(turn.settled);
     if (this.#closed) return;
+    if (end.kind === "interrupted") this.#lingering.watch(turn.settled);
     this.#options.flush();
     this.#tellEnd(run.transcript, end);
     history.append([{ role: "user", text: run.prompt.text }, ...run.transcript.rows()]);
@@ -219,7 +222,7 @@ export class PromptRunner {
 
   /** The agent for a run; `undefined` where there is none, which has been told, or no need any more. */
   async #agentFor(run: Run): Promise<Agent | undefined> {
-    await this.#awaitLingering(run.abort.signal);
+    await this.#lingering.gone(run.abort.signal);
     if (run.abort.signal.aborted) return undefined;
     const outcome = await this.#options.agents.get(run.abort.signal);
     if (outcome.kind === "ready") return outcome.agent;
@@ -227,28 +230,8 @@ export class PromptRunner {
     return undefined;
   }
 
-  #watchLingering(settled: Promise<void>): void {
-    const lingering = settled.then(() => {
-      if (this.#lingering === lingering) this.#lingering = undefined;
-    });
-    this.#lingering = lingering;
-  }
-
-  /** An agent that ignores its signal gets some time; then the session goes on with a new one. */
-  async #awaitLingering(signal: AbortSignal): Promise<void> {
-    // Most agents return within a microtask or two of being interrupted.
-    await Promise.resolve();
-    const lingering = this.#lingering;
-    if (lingering === undefined) return;
-    const { clock, stuckAgentMs, agents, logger } = this.#options;
-    const either = new AbortController();
-    const onAbort = () => either.abort();
-    signal.addEventListener("abort", onAbort, { once: true });
-    await Promise.race([lingering, sleep(clock, stuckAgentMs, either.signal)]);
-    signal.removeEventListener("abort", onAbort);
-    either.abort();
-    if (this.#lingering !== lingering || signal.aborted) return;
-    this.#lingering = undefined;
+  #replaceStuckAgent(): void {
+    const { stuckAgentMs, agents, logger } = this.#options;
     logger.warn("an interrupted agent did not stop in time and is replaced", { stuckAgentMs });
     this.#emit(events.statusUpdate, {
       kind: "warn",
@@ -273,4 +256,10 @@ export class PromptRunner {
   readonly #emit: Emit = (kind, payload) => {
     if (!this.#closed) this.#options.emit(kind, payload);
   };
+}
+
+/** Of two cuts the one that takes more away: it contains the other. */
+function earlier(a: number | undefined, b: number | undefined): number | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  return Math.min(a, b);
 }

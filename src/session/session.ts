@@ -13,7 +13,7 @@ import type { SessionInfo, UsageShape } from "../protocol/shapes.ts";
 import { desktopContract, version } from "../protocol/version.ts";
 import { AgentSlot } from "./agent_slot.ts";
 import type { BatchWindow } from "./batch_window.ts";
-import { type CoalesceMode, Coalescer } from "./coalescer.ts";
+import { type Audience, type CoalesceMode, Coalescer } from "./coalescer.ts";
 import { History } from "./history.ts";
 import { Journal, type JournalLimits } from "./journal.ts";
 import { PromptRunner } from "./prompt_runner.ts";
@@ -121,7 +121,7 @@ export class Session {
     this.#coalescer = new Coalescer({
       window: environment.window,
       mode: environment.coalesceMode,
-      isHeard: () => this.#isHeard(),
+      audience: () => this.#audience(),
       emit: (kind, payload) => {
         this.journal.append(kind, payload);
         this.runner.heard(kind, payload);
@@ -195,9 +195,15 @@ export class Session {
     return this.#viewers.length > 0;
   }
 
-  #isHeard(): boolean {
-    for (const viewer of this.#viewers) if (viewer.ready) return true;
-    return false;
+  #audience(): Audience {
+    for (const viewer of this.#viewers) if (viewer.ready) return "ready";
+    return this.watched ? "stalled" : "none";
+  }
+
+  /** The turn that runs, with all it has said so far: what is held is let out first. */
+  inflight(): PromptRunner["inflight"] {
+    if (this.runner.running) this.flush();
+    return this.runner.inflight;
   }
 
   touch(): void {

@@ -31,6 +31,12 @@ export interface TurnOptions {
   logger: Logger;
 }
 
+/**
+ * Characters of text and reasoning one turn may say. Far beyond any answer; below it a model that never
+ * stops would end the process, whose strings end at 512 Mi characters.
+ */
+export const TURN_CHARS = 32 * 1024 * 1024;
+
 type Handlers = {
   [T in AgentEvent["type"]]: (event: Extract<AgentEvent, { type: T }>) => void;
 };
@@ -39,6 +45,7 @@ type Handlers = {
 export class Turn {
   readonly #options: TurnOptions;
   #failure: string | undefined;
+  #said = 0;
   #complained = false;
   #settled: Promise<void> = Promise.resolve();
 
@@ -96,6 +103,14 @@ export class Turn {
     handle(event);
   }
 
+  #count(text: string): void {
+    this.#said += text.length;
+    if (this.#said <= TURN_CHARS) return;
+    throw new AgentError(
+      `the answer is over the limit of ${TURN_CHARS} characters and was stopped`,
+    );
+  }
+
   // Once a turn: an agent that sends one bad event may send a million.
   #complain(fault: string): void {
     if (!this.#complained) this.#options.logger.warn("agent sent an event of no use", { fault });
@@ -104,9 +119,11 @@ export class Turn {
 
   readonly #handlers: Handlers = {
     text: ({ text }) => {
+      this.#count(text);
       if (text !== "") this.#options.emit(events.messageDelta, { text });
     },
     reasoning: ({ text }) => {
+      this.#count(text);
       if (text !== "") this.#options.emit(events.reasoningDelta, { text });
     },
     thinking: ({ text }) => this.#options.emit(events.thinkingDelta, { text }),

@@ -108,6 +108,21 @@ export const results = {
     messages: z.array(message),
     info,
   }),
+  "session.activate": z.looseObject({
+    info,
+    message_count: count,
+    messages: z.array(message),
+    running: z.boolean(),
+    session_id: z.string().regex(LIVE_ID),
+    session_key: z.string().regex(STORED_ID),
+    started_at: z.number(),
+    status: z.enum(["waiting", "starting", "working", "idle"]),
+    inflight: z.strictObject({
+      user: z.string(),
+      assistant: z.string(),
+      streaming: z.boolean(),
+    }).nullish(),
+  }),
   "session.close": z.strictObject({ closed: z.boolean() }),
   "session.list": z.looseObject({
     sessions: z.array(z.strictObject({

@@ -192,3 +192,15 @@ Deno.test("a peer that asks and never reads is closed with 1008 when its answers
   assert.equal(stage.gateway.counts.connections, 0);
   assert.equal(stage.gateway.counts.sessions, 1);
 });
+
+Deno.test("receive() refuses a frame over the limit, counted in bytes, and goes on", async () => {
+  await using stage = new Stage({ maxFrameBytes: 1_000 });
+  const client = stage.connect();
+  client.take();
+  const frame = (filler: string) => JSON.stringify({ id: 1, method: "setup.status", filler });
+  client.connection.receive(frame("x".repeat(1_000)));
+  client.connection.receive(frame("語".repeat(400)));
+  client.connection.receive(frame("語".repeat(300)));
+  const codes = client.take().map(({ error }) => error?.code);
+  assert.deepEqual(codes, [-32600, -32600, undefined]);
+});

@@ -4,6 +4,7 @@ import { events } from "../../src/protocol/events.ts";
 import { Outbox } from "../../src/transport/outbox.ts";
 import { MemorySocket } from "../support/memory_socket.ts";
 import { SessionBench } from "../session/support/session_bench.ts";
+import { Stage } from "../support/stage.ts";
 
 class FeedBench extends SessionBench {
   readonly socket = new MemorySocket();
@@ -135,4 +136,30 @@ Deno.test("close() takes the feed out of its session and its outbox", () => {
   bench.time.tick(200);
   assert.deepEqual(bench.heard, ["one"]);
   assert.equal(bench.session.watched, false);
+});
+
+Deno.test("a viewer that stalls keeps a session that has ended as its newest words, and a gap", async () => {
+  await using stage = new Stage({ highWaterBytes: 10 });
+  const { client, id } = await stage.open();
+  const slow = await stage.join(id);
+  slow.socket.reading = false;
+  client.submit(id, "hello");
+  await stage.time.pass(100);
+  for (let i = 0; i < 10; i++) {
+    stage.provider.turn.text("x".repeat(20_000));
+    await stage.time.pass(100);
+  }
+  const last = client.take().at(-1)?.params.seq;
+  client.result("session.close", { session_id: id });
+  slow.take();
+  slow.socket.reading = true;
+  slow.socket.drain();
+  await stage.time.pass(1_000);
+  const events = slow.events();
+  const [gap] = events;
+  assert.equal(gap?.type, "session.gap");
+  const seqs = events.slice(1).map(({ seq }) => seq as number);
+  assert.equal(seqs.at(-1), last);
+  assert.deepEqual(seqs, Array.from(seqs, (_, i) => gap?.payload.to + 1 + i));
+  assert.ok(seqs.length >= 2 && seqs.length <= 4, `${seqs.length} frames of 20 kB in 64 KiB`);
 });

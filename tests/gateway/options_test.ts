@@ -90,3 +90,15 @@ Deno.test("createGateway() refuses wrong options and leaves no timer behind", ()
   assert.throws(() => createGateway({ provider, clock: time.clock, maxSessions: -1 }), TypeError);
   assert.equal(time.timers, 0);
 });
+
+Deno.test("createGateway() refuses an option it does not know, and timers longer than there are", () => {
+  const provider = new ScriptedProvider();
+  const create = (more: object) => () => createGateway({ provider, ...more });
+  assert.throws(
+    create({ maxSesions: 1 }),
+    /^TypeError: Cannot create a gateway: Unrecognized key: "maxSesions"/,
+  );
+  for (const name of ["orphanGraceMs", "agentWaitMs", "buildDelayMs", "stuckAgentMs"]) {
+    assert.throws(create({ [name]: 2 ** 31 }), new RegExp(`option "${name}"`));
+  }
+});

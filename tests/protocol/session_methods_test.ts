@@ -28,6 +28,7 @@ const contracts = contractsOf(module);
 
 Deno.test("session methods are those of the protocol that a chat needs", () => {
   assert.deepEqual(contracts.map(({ name }) => name).toSorted(), [
+    "session.activate",
     "session.active_list",
     "session.close",
     "session.create",

@@ -207,3 +207,9 @@ Deno.test("decode() does not mistake an id of the params, or one before it, for 
   assert.ok(without.kind === "request");
   assert.equal(without.request.id, null);
 });
+
+Deno.test("decode() reads a large frame once, whatever its id", () => {
+  const decoded = decode(`{"id":1.50,"method":"m","params":{"x":"${"y".repeat(70_000)}"}}`);
+  assert.ok(decoded.kind === "request");
+  assert.equal(decoded.request.id, 1.5);
+});

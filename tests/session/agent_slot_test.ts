@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Agent } from "../../src/agent/agent.ts";
+import { type Agent, AgentError } from "../../src/agent/agent.ts";
 import { AgentSlot, type AgentSlotOptions } from "../../src/session/agent_slot.ts";
 import { type FakeClock, fakeClock } from "../support/fake_clock.ts";
 import { LogBook } from "../support/log_book.ts";
@@ -80,7 +80,7 @@ Deno.test("an agent that could not be built is tried again, rejection or excepti
     let tries = 0;
     const fail = () => {
       tries++;
-      const error = new Error("no such model");
+      const error = new AgentError("no such model");
       if (synchronous) throw error;
       return Promise.reject(error);
     };
@@ -198,4 +198,16 @@ Deno.test("close() survives an agent whose close throws, rejects, or never ends"
     const expected = onClose === closes[2] ? [] : ["closing an agent failed"];
     assert.deepEqual(heard, expected);
   }
+});
+
+Deno.test("build() keeps what an exception says on this side, unless it is meant for the user", async () => {
+  const create = () => Promise.reject(new Error("spawn failed: --key sk-12345"));
+  const { slot, log } = bench({ create });
+  const outcome = await slot.build();
+  assert.ok(outcome.kind === "failed");
+  assert.equal(
+    outcome.message,
+    "agent init failed: unexpected failure; see the gateway's log",
+  );
+  assert.match(JSON.stringify(log.at("error")), /sk-12345/);
 });

@@ -3,6 +3,7 @@ import { GlobalTime } from "../support/global_time.ts";
 import { messageDelta, reasoningDelta, StreamBench } from "./support/stream_bench.ts";
 import { BatchWindow } from "../../src/session/batch_window.ts";
 import { Coalescer } from "../../src/session/coalescer.ts";
+import { raise } from "../support/raise.ts";
 
 Deno.test("push() lets the first piece after a quiet moment out at once", () => {
   using time = new GlobalTime();
@@ -168,9 +169,9 @@ Deno.test("close() drops what is held; nothing comes out any more", () => {
 Deno.test("close() from within an event leaves no timer", () => {
   using time = new GlobalTime();
   const coalescer = new Coalescer({
-    window: new BatchWindow(33),
+    window: new BatchWindow(33, raise),
     mode: "merge",
-    isHeard: () => true,
+    audience: () => "ready",
     emit: () => coalescer.close(),
   });
   coalescer.push(messageDelta, { text: "a" });
@@ -255,7 +256,7 @@ Deno.test("while nobody is heard, empty phrases are not held without end either"
 
 Deno.test("streams of two sessions share a window and nothing else", () => {
   using time = new GlobalTime();
-  const window = new BatchWindow(33);
+  const window = new BatchWindow(33, raise);
   const one = new StreamBench({ window });
   const two = new StreamBench({ window });
   one.say("a", "b");
@@ -270,4 +271,22 @@ Deno.test("streams of two sessions share a window and nothing else", () => {
   one.coalescer.close();
   two.coalescer.close();
   assert.equal(time.timers, 0);
+});
+
+Deno.test("a stream that nobody watches wakes nobody until somebody comes", () => {
+  using time = new GlobalTime();
+  const said: unknown[] = [];
+  const coalescer: Coalescer = new Coalescer({
+    window: new BatchWindow(33, raise),
+    mode: "merge",
+    audience: () => "none",
+    emit: (_kind, payload) => said.push(payload?.text),
+  });
+  coalescer.push(messageDelta, { text: "a" });
+  coalescer.push(messageDelta, { text: "b" });
+  time.tick(33);
+  assert.equal(time.timers, 0);
+  assert.deepEqual(said, []);
+  coalescer.flush();
+  assert.deepEqual(said, ["ab"]);
 });

@@ -209,3 +209,27 @@ Deno.test("conformance 154: steer() is unsupported where the agent has none", as
   await bench.finish();
   assert.equal(bench.runner.steer("idle"), "unsupported");
 });
+
+Deno.test("of two queued prompts that cut, the cut that takes more away holds", async () => {
+  using bench = new RunnerBench();
+  for (const text of ["u0", "u1", "u2"]) {
+    await bench.begin(text);
+    await bench.finish("a");
+  }
+  await bench.begin("u3");
+  bench.submit("edited", "queue", 0);
+  bench.submit("again", "queue", 2);
+  await bench.finish("a");
+  await bench.finish("b");
+  assert.deepEqual(bench.texts, ["user: edited\n\nagain", "assistant: b"]);
+});
+
+Deno.test("a prompt that is stopped on its way to the agent cuts nothing away", async () => {
+  using bench = new RunnerBench();
+  await bench.begin("u0");
+  await bench.finish("a0");
+  bench.submit("edited", "interrupt", 0);
+  bench.runner.interrupt();
+  await bench.time.pass();
+  assert.deepEqual(bench.texts, ["user: u0", "assistant: a0"]);
+});

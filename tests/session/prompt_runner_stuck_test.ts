@@ -1,5 +1,6 @@
 /** Agents that do not stop when they are interrupted. */
 import assert from "node:assert/strict";
+import { AgentError } from "../../src/agent/agent.ts";
 import { RunnerBench } from "./support/runner_bench.ts";
 
 async function stuck(): Promise<RunnerBench> {
@@ -70,10 +71,9 @@ Deno.test("interrupt() while the next prompt waits for the old agent ends the wa
   bench.runner.interrupt();
   await bench.time.pass();
   assert.deepEqual(bench.take(), ["info: false", "idle"]);
-  assert.equal(bench.time.timers, 0);
-  // The old agent is still not forgiven.
+  // The old agent is not forgiven: its time goes on.
   bench.submit("three");
-  await bench.time.pass(5_000);
+  await bench.time.pass(4_000);
   assert.equal(bench.provider.builds.length, 2);
   assert.equal(bench.turn.input.text, "three");
 });
@@ -94,8 +94,21 @@ Deno.test("a new agent that cannot be built is an error of that prompt", async (
   bench.provider.script.builds = "hold";
   bench.submit("two");
   await bench.time.pass(5_000);
-  bench.provider.builds[1]?.fail(new Error("no more agents"));
+  bench.provider.builds[1]?.fail(new AgentError("no more agents"));
   await bench.time.pass();
   assert.equal(bench.take()[1], "error: agent init failed: no more agents");
   assert.equal(bench.runner.running, false);
+});
+
+Deno.test("an agent's time counts from the interrupt, not from the next prompt", async () => {
+  using bench = await stuck();
+  await bench.time.pass(4_999);
+  assert.deepEqual(bench.take(), []);
+  await bench.time.pass(1);
+  assert.match(bench.take().join(), /^status.update: The agent did not stop/);
+  assert.equal(bench.provider.builds[0]?.agent.closes, 1);
+  bench.submit("two");
+  await bench.time.pass();
+  assert.equal(bench.provider.builds.length, 2);
+  assert.equal(bench.turn.input.text, "two");
 });

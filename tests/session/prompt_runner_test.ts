@@ -115,7 +115,7 @@ Deno.test("conformance 144: an exception is an error, with no message.complete",
 Deno.test("an agent that cannot be built is an error, and the next prompt tries again", async () => {
   using bench = new RunnerBench({ builds: "hold" });
   await bench.begin();
-  bench.provider.builds[0]?.fail(new Error("no such model"));
+  bench.provider.builds[0]?.fail(new AgentError("no such model"));
   await bench.time.pass();
   assert.deepEqual(bench.take(), [
     "error: agent init failed: no such model",

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { AgentError, type AgentEvent } from "../../src/agent/agent.ts";
+import { TURN_CHARS } from "../../src/session/turn.ts";
 import { TurnBench } from "./support/turn_bench.ts";
 
 const toolStart: AgentEvent = {
@@ -229,4 +230,13 @@ Deno.test("an answer of 10 MB is one piece and one row", async () => {
   await turn.ended;
   assert.equal(said.length, 1);
   assert.equal(transcript.rows()[0]?.text.length, 10_000_000);
+});
+
+Deno.test("run() ends a turn that does not stop talking", async () => {
+  const { turn, script } = start();
+  const piece = "x".repeat(1024 * 1024);
+  for (let i = 0; i < TURN_CHARS / piece.length; i++) script.text(piece);
+  script.text("one too many");
+  const end = await turn.ended;
+  assert.ok(end.kind === "crashed" && /over the limit of 33554432 characters/.test(end.message));
 });

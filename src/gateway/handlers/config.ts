@@ -45,10 +45,16 @@ const readers = new Map<string, Reader>(Object.entries({
   }),
 }));
 
+/** The name in `name --provider x --global`: clients send flags behind it. */
+function withoutFlags(value: string): string {
+  const flags = ` ${value}`.indexOf(" --");
+  return (flags === -1 ? value : value.slice(0, flags)).trim();
+}
+
 /** Keys that change more than a setting. */
 const writers = new Map<string, Writer>(Object.entries({
   model: (value, { context, session }) => {
-    const model = value.trim().split(/\s+--/)[0] ?? "";
+    const model = withoutFlags(value);
     if (model === "") throw wireError("badConfigValue", "bad value for model: it is empty");
     if (session === undefined) return { value: context.settings.set("model", model), warning: "" };
     if (session.runner.running) {

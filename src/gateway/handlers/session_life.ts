@@ -4,6 +4,7 @@
  * @module
  */
 import {
+  sessionActivate,
   sessionActiveList,
   sessionClose,
   sessionCreate,
@@ -47,6 +48,24 @@ const create = implement(sessionCreate, (params, context: CallContext) => {
   };
 });
 
+const activate = implement(sessionActivate, ({ session_id }, context: CallContext) => {
+  const session = context.registry.get(session_id);
+  // The snapshot and the first event behind it: nothing is said between the two.
+  context.caller.watch(session);
+  const inflight = session.inflight();
+  return {
+    info: session.info(),
+    message_count: session.history.messages.length,
+    messages: session.history.display(),
+    running: session.runner.running,
+    session_id: session.id,
+    session_key: session.storedId,
+    started_at: session.createdAt / 1000,
+    status: session.status,
+    ...(inflight === undefined ? {} : { inflight }),
+  };
+});
+
 const close = implement(sessionClose, ({ session_id }, { registry }: CallContext) => {
   return { closed: registry.close(session_id, "tui_close") };
 });
@@ -61,7 +80,7 @@ const list = implement(sessionList, ({ limit }, { registry }: CallContext) => {
       id: session.storedId,
       title: session.title,
       preview: session.history.opening(PREVIEW_CHARS) ||
-        shorten(session.runner.inflight?.user ?? "", PREVIEW_CHARS),
+        shorten(session.inflight()?.user ?? "", PREVIEW_CHARS),
       started_at: session.createdAt / 1000,
       message_count: session.history.messages.length,
       source: session.source,
@@ -86,10 +105,16 @@ const activeList = implement(sessionActiveList, (params, { registry }: CallConte
 
 /** What was said last: in a turn the answer so far, or the prompt until there is one. */
 function preview(session: Session): string {
-  const inflight = session.runner.inflight;
+  const inflight = session.inflight();
   if (inflight === undefined) return session.history.preview(PREVIEW_CHARS);
   return shorten(inflight.assistant, PREVIEW_CHARS) || shorten(inflight.user, PREVIEW_CHARS);
 }
 
 /** See the module. */
-export const sessionLifeMethods: Method<CallContext>[] = [create, close, list, activeList];
+export const sessionLifeMethods: Method<CallContext>[] = [
+  create,
+  activate,
+  close,
+  list,
+  activeList,
+];

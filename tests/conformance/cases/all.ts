@@ -15,6 +15,7 @@ import { settingCases } from "./settings.ts";
 import { streamCases } from "./streams.ts";
 import { turnCases } from "./turns.ts";
 import { windowCases } from "./windows.ts";
+import { activateCases } from "./activate.ts";
 
 /** In the order they are run. */
 export const cases: readonly Case[] = [
@@ -31,6 +32,7 @@ export const cases: readonly Case[] = [
   ...settingCases,
   ...modelCases,
   ...windowCases,
+  ...activateCases,
   ...admissionCases,
   ...processCases,
 ];

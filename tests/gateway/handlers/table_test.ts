@@ -12,6 +12,7 @@ Deno.test("methodTable() holds each method under its own name", () => {
     "config.set",
     "prompt.submit",
     "secret.respond",
+    "session.activate",
     "session.active_list",
     "session.close",
     "session.create",

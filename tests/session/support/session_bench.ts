@@ -10,6 +10,7 @@ import type {
 import { GlobalTime } from "../../support/global_time.ts";
 import { LogBook } from "../../support/log_book.ts";
 import { type Script, ScriptedProvider } from "../../support/scripted_agent.ts";
+import { raise } from "../../support/raise.ts";
 
 export interface BenchOptions {
   script?: Partial<Script>;
@@ -34,7 +35,7 @@ export class SessionBench implements Disposable {
       environment: {
         clock: this.time.clock,
         logger: this.log,
-        window: new BatchWindow(windowMs),
+        window: new BatchWindow(windowMs, raise),
         coalesceMode: "merge",
         journal: { maxEvents: 512, maxChars: 4 * 1024 * 1024 },
         buildDelayMs: 50,

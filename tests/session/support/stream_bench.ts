@@ -3,6 +3,7 @@ import type { EventKind, Payload } from "../../../src/protocol/event_kind.ts";
 import { events } from "../../../src/protocol/events.ts";
 import { BatchWindow } from "../../../src/session/batch_window.ts";
 import { type CoalesceMode, Coalescer } from "../../../src/session/coalescer.ts";
+import { raise } from "../../support/raise.ts";
 
 export const { messageDelta, reasoningDelta, thinkingDelta, toolGenerating } = events;
 
@@ -13,11 +14,11 @@ export class StreamBench {
   heard = true;
 
   constructor(options: { ms?: number; mode?: CoalesceMode; window?: BatchWindow } = {}) {
-    this.window = options.window ?? new BatchWindow(options.ms ?? 33);
+    this.window = options.window ?? new BatchWindow(options.ms ?? 33, raise);
     this.coalescer = new Coalescer({
       window: this.window,
       mode: options.mode ?? "merge",
-      isHeard: () => this.heard,
+      audience: () => this.heard ? "ready" : "stalled",
       emit: (kind, payload) => this.out.push({ kind, payload }),
     });
   }
