@@ -11,8 +11,6 @@ import * as signIn from "./sign_in.js";
 import { Transcript } from "./transcript.js";
 
 const SESSION_KEY = "tidegate.session";
-const METHOD_NOT_FOUND = -32601;
-const FOLLOW_MS = 2_000;
 
 const banner = element("banner");
 const status = element("status");
@@ -34,8 +32,6 @@ let sessionId = sessionStorage.getItem(SESSION_KEY) ?? "";
 /** Between the end of `attach` and the loss of the connection. */
 let attached = false;
 let running = false;
-/** @type {ReturnType<typeof setTimeout> | undefined} */
-let followTimer;
 
 element("composer").addEventListener("submit", onSubmit);
 prompt.addEventListener("keydown", onKey);
@@ -88,7 +84,10 @@ function onOffline(seconds) {
 }
 
 async function attach() {
-  if (sessionId !== "" && await resume()) return;
+  if (sessionId === "" || !await resume()) await openSession();
+}
+
+async function openSession() {
   const created = await client.request("session.create", { cols: 96 });
   sessionId = created.session_id;
   sessionStorage.setItem(SESSION_KEY, sessionId);
@@ -102,7 +101,7 @@ async function resume() {
     await showSession();
     return true;
   } catch (error) {
-    if (!(error instanceof GatewayError) || !/session not found/i.test(error.message)) throw error;
+    if (!isSessionLost(error)) throw error;
     transcript.endAnswer("");
     transcript.addNotice(
       "The gateway no longer has this conversation (it was restarted, or the conversation had been " +
@@ -113,33 +112,14 @@ async function resume() {
   }
 }
 
+/** Shows the conversation as it is, a running answer so far included, and every event from now on. */
 async function showSession() {
-  try {
-    const live = await client.request("session.activate", { session_id: sessionId });
-    transcript.replace(live.messages);
-    running = live.running === true;
-    if (live.inflight?.user) transcript.addUser(live.inflight.user);
-    if (live.inflight?.assistant) transcript.appendText(live.inflight.assistant);
-    showInfo(live.info);
-  } catch (error) {
-    if (!(error instanceof GatewayError) || error.code !== METHOD_NOT_FOUND) throw error;
-    await follow();
-  }
-}
-
-/** Without a way to be shown a running answer, looks at the conversation until the answer is there. */
-async function follow() {
-  const { messages } = await client.request("session.history", { session_id: sessionId });
-  const { sessions } = await client.request("session.active_list", {});
-  const live = sessions.find((/** @type {{ id: string }} */ { id }) => id === sessionId);
-  transcript.replace(messages);
-  running = live?.status === "working";
-  showRunning(running);
-  clearTimeout(followTimer);
-  if (!running) return;
-  transcript.addNotice("An answer is being written. It is shown when it is complete.", "info");
-  // A look that fails means that the connection is gone: coming back starts over.
-  followTimer = setTimeout(() => follow().catch(() => {}), FOLLOW_MS);
+  const live = await client.request("session.activate", { session_id: sessionId });
+  transcript.replace(live.messages);
+  running = live.running === true;
+  if (live.inflight?.user) transcript.addUser(live.inflight.user);
+  if (live.inflight?.assistant) transcript.appendText(live.inflight.assistant);
+  showInfo(live.info);
 }
 
 /** @type {Record<string, (payload: any) => void>} */
@@ -191,12 +171,32 @@ async function onSubmit(event) {
   transcript.addUser(text);
   showRunning(true);
   try {
-    await client.request("prompt.submit", { session_id: sessionId, text });
+    await submit(text);
   } catch (error) {
     transcript.addNotice(`The message was not sent: ${messageOf(error)}.`, "error");
     if (prompt.value === "") prompt.value = text;
     showRunning(false);
   }
+}
+
+/**
+ * Sends a prompt; where its conversation has ended meanwhile, as the first of a new one.
+ * @param {string} text
+ */
+async function submit(text) {
+  try {
+    await client.request("prompt.submit", { session_id: sessionId, text });
+  } catch (error) {
+    if (!isSessionLost(error)) throw error;
+    await openSession();
+    showRunning(true);
+    await client.request("prompt.submit", { session_id: sessionId, text });
+  }
+}
+
+/** @param {unknown} error */
+function isSessionLost(error) {
+  return error instanceof GatewayError && /session not found/i.test(error.message);
 }
 
 /** @param {KeyboardEvent} event */
