@@ -10,18 +10,26 @@
 import type { Bindings } from "../http/app_env.ts";
 import { type AppOptions, createApp } from "../http/app.ts";
 import { problem } from "../http/problem.ts";
+import { offeredProtocols } from "../http/presented.ts";
 import { bindKind, type Keepalive, keepaliveFor, localUrl, resolveSite } from "../http/site.ts";
-import { type Clock, sleep } from "../lib/clock.ts";
+import { type Clock, sleep, systemClock } from "../lib/clock.ts";
 import { errorMessage, errorStack } from "../lib/error_text.ts";
-import type { Logger } from "../lib/logger.ts";
+import { type Logger, logtapeLogger } from "../lib/logger.ts";
 import { bridge } from "./deno_socket.ts";
+import { drainWithin } from "./patience.ts";
+
+export { Credentials, type CredentialsOptions, randomSecret } from "../http/credentials.ts";
 
 /** How to serve. */
-export interface ServeOptions extends Omit<AppOptions, "bindHost" | "port"> {
+export interface ServeOptions extends Omit<AppOptions, "bindHost" | "port" | "clock" | "logger"> {
   /** Address or name to bind: `127.0.0.1`, `::`, … */
   hostname: string;
   /** Port to bind; 0: any that is free. */
   port: number;
+  /** Default: the real clock. */
+  clock?: Clock;
+  /** Default: {@linkcode logtapeLogger}. */
+  logger?: Logger;
 }
 
 /** How to stop. */
@@ -30,9 +38,11 @@ export interface ShutdownOptions {
   graceMs?: number;
   /**
    * Ends the gateway's connections: run first, while sockets still carry what is left to say. By itself
-   * Deno (2.9) cuts every WebSocket the moment its server is asked to stop.
+   * Deno (2.9) closes every WebSocket with 1001 and a reason of its own the moment its server is asked
+   * to stop. The signal aborts when 0.7 of the grace is over: what has not drained by then must be ended
+   * as it is.
    */
-  drain?: () => Promise<unknown>;
+  drain?: (signal: AbortSignal) => Promise<unknown>;
 }
 
 /** A server that listens. */
@@ -58,7 +68,7 @@ export class PortInUseError extends Error {
   constructor(hostname: string, port: number, options?: ErrorOptions) {
     super(
       `Cannot listen on ${hostname} port ${port}: the port is in use; stop the other program, or ` +
-        `choose another with --port (0 takes any free one)`,
+        `choose another port (0 takes any free one)`,
       options,
     );
     this.hostname = hostname;
@@ -80,13 +90,17 @@ export function serve(options: ServeOptions): Promise<RunningServer> {
 }
 
 function listen(options: ServeOptions): RunningServer {
-  const { hostname, clock, logger } = options;
+  const { hostname, clock = systemClock, logger = logtapeLogger() } = options;
   // Bad options are found before anything listens: they must leave nothing half started.
   resolveSite({ ...options, bindHost: hostname });
-  const server = bind(options, (request, info) => app.fetch(request, bindings(request, info)));
+  const server = bind(
+    { ...options, logger },
+    (request, info) => app.fetch(request, bindings(request, info)),
+  );
   const { addr } = server;
-  const app = createApp({ ...options, bindHost: hostname, port: addr.port });
+  const app = createApp({ ...options, clock, logger, bindHost: hostname, port: addr.port });
   const keepalive = keepaliveFor(bindKind(hostname));
+  const sockets = new Set<WebSocket>();
   let stopping: Promise<void> | null = null;
 
   return {
@@ -96,7 +110,7 @@ function listen(options: ServeOptions): RunningServer {
     url: localUrl(hostname, addr.port),
     finished: server.finished,
     shutdown(how = {}) {
-      stopping ??= stop(server, { clock, logger, ...how });
+      stopping ??= stop(server, sockets, { clock, logger, ...how });
       return stopping;
     },
   };
@@ -110,6 +124,8 @@ function listen(options: ServeOptions): RunningServer {
           protocol,
           idleTimeout: idleTimeout(keepalive),
         });
+        socket.addEventListener("open", () => sockets.add(socket));
+        socket.addEventListener("close", () => sockets.delete(socket));
         bridge(socket, {
           accept,
           logger,
@@ -123,7 +139,10 @@ function listen(options: ServeOptions): RunningServer {
 
 type Handler = Deno.ServeHandler<Deno.NetAddr>;
 
-function bind(options: ServeOptions, handler: Handler): Deno.HttpServer<Deno.NetAddr> {
+function bind(
+  options: ServeOptions & { logger: Logger },
+  handler: Handler,
+): Deno.HttpServer<Deno.NetAddr> {
   const { hostname, port, logger } = options;
   try {
     return Deno.serve({
@@ -146,17 +165,29 @@ function bind(options: ServeOptions, handler: Handler): Deno.HttpServer<Deno.Net
 
 async function stop(
   server: Deno.HttpServer,
+  sockets: ReadonlySet<WebSocket>,
   options: ShutdownOptions & { clock: Clock; logger: Logger },
 ): Promise<void> {
   const { clock, logger, graceMs = DEFAULT_GRACE_MS, drain = () => Promise.resolve() } = options;
   const done = new AbortController();
   const grace = sleep(clock, graceMs, done.signal);
-  const drained = drain().catch((error: unknown) => {
+  const drained = drainWithin({ clock, graceMs }, drain).catch((error: unknown) => {
     logger.error(`cannot drain the gateway: ${errorStack(error)}`);
   });
   await Promise.race([drained, grace]);
+  await Promise.race([closeFramesRead(sockets), grace]);
   await Promise.race([server.shutdown(), grace]);
   done.abort();
+}
+
+// A server that stops overtakes close frames that are still on their way, with a close of its own.
+async function closeFramesRead(sockets: ReadonlySet<WebSocket>): Promise<void> {
+  const closing = [...sockets].filter(({ readyState }) => readyState === WebSocket.CLOSING);
+  await Promise.all(
+    closing.map((socket) =>
+      new Promise((resolve) => socket.addEventListener("close", resolve, { once: true }))
+    ),
+  );
 }
 
 // Deno pings after half of it without a sign of life, and gives up when the other half brings none
@@ -171,10 +202,10 @@ function idleTimeout(keepalive: Keepalive | null): number {
  * headers cannot be changed, so it gets one that inherits everything else.
  */
 function withSpacedProtocols(request: Request): Request {
-  const offered = request.headers.get("sec-websocket-protocol");
-  if (offered === null) return request;
+  const offered = offeredProtocols(request.headers);
+  if (offered.length === 0) return request;
   const headers = new Headers(request.headers);
-  headers.set("sec-websocket-protocol", offered.split(/ *, */).join(", "));
+  headers.set("sec-websocket-protocol", offered.join(", "));
   return Object.create(request, { headers: { value: headers } });
 }
 

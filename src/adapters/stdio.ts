@@ -6,6 +6,7 @@
 import { type Clock, sleep } from "../lib/clock.ts";
 import type { Logger } from "../lib/logger.ts";
 import type { Socket } from "../transport/socket.ts";
+import { drainWithin } from "./patience.ts";
 import { type Line, LineSplitter } from "./stdio_lines.ts";
 import { StdioSocket, type StdioSocketEnd } from "./stdio_socket.ts";
 import type { StdioStreams } from "./stdio_streams.ts";
@@ -15,7 +16,7 @@ import { isPeerGone } from "./stdio_write.ts";
 export interface StdioGateway {
   readonly maxFrameBytes: number;
   connect(socket: Socket, peer: { label: string; transport: "stdio" }): StdioConnection;
-  shutdown(): Promise<void>;
+  shutdown(options: { signal: AbortSignal }): Promise<void>;
 }
 
 /** The gateway's side of the conversation. */
@@ -39,7 +40,10 @@ export interface StdioOptions {
   streams: StdioStreams;
   clock: Clock;
   logger: Logger;
-  /** How long calls under way may take after the end of input, in milliseconds. */
+  /**
+   * How long calls under way may take after the end of input, and how long {@linkcode
+   * StdioConversation.finish} has, in milliseconds.
+   */
   drainMs: number;
 }
 
@@ -71,13 +75,15 @@ export class StdioConversation {
   }
 
   /**
-   * Shuts the gateway down and waits until its last frames are written.
+   * Shuts the gateway down and waits until its last frames are written. A reader that is frozen keeps
+   * it waiting for those, but not the sessions from being ended before `drainMs` is over.
    *
    * @throws {unknown} what the shutdown or the last write failed with
    */
   async finish(): Promise<void> {
     this.#over.abort();
-    await this.#options.gateway.shutdown();
+    const { gateway, clock, drainMs } = this.#options;
+    await drainWithin({ clock, graceMs: drainMs }, (signal) => gateway.shutdown({ signal }));
     await this.#socket.flushed();
     // Rejects with what reading failed with, which `ended` has told.
     await this.#reader.cancel().catch(() => {});

@@ -1,8 +1,8 @@
 /**
  * @module
  */
-import { randomSecret } from "../http/credentials.ts";
-import { bindKind } from "../http/site.ts";
+import { randomSecret, STRONG_TOKEN_LENGTH } from "../http/credentials.ts";
+import { bindKind, isLocal } from "../http/site.ts";
 import { errorMessage } from "../lib/error_text.ts";
 import { UsageError } from "./exit_codes.ts";
 import { TOKEN_PATTERN } from "./knobs.ts";
@@ -11,6 +11,8 @@ import { TOKEN_PATTERN } from "./knobs.ts";
 export interface AccessTokenOptions {
   /** What the server binds to. */
   hostname: string;
+  /** Where a tunnel or proxy shows it. */
+  publicOrigins: readonly string[];
   /** `--token-file`: wins over everything else. */
   flagFile: string | undefined;
   /** `TIDEGATE_TOKEN`. */
@@ -20,9 +22,6 @@ export interface AccessTokenOptions {
   warn(message: string): void;
 }
 
-// Below this a credential can be found by trying; 16 letters and digits are about 80 bits.
-const SHORT_TOKEN = 16;
-
 /**
  * The credential every client must show: the one that was given, else a random one.
  *
@@ -30,21 +29,21 @@ const SHORT_TOKEN = 16;
  * credential was given: nobody could know a random one there, and nobody should have to.
  */
 export function accessToken(options: AccessTokenOptions): string {
-  const { hostname, warn } = options;
+  const { hostname, publicOrigins, warn } = options;
   const given = givenToken(options);
-  const isLocal = bindKind(hostname) === "loopback";
   if (given === undefined) {
-    if (isLocal) return randomSecret();
+    // Also behind a tunnel: it is strong, and the link that is printed leads through the tunnel.
+    if (bindKind(hostname) === "loopback") return randomSecret();
     throw new UsageError(
       `Cannot listen on ${hostname} without a credential of your own: other machines can reach ` +
         `that address; set TIDEGATE_TOKEN or --token-file (a good one: openssl rand -hex 32), ` +
         `or leave --host out`,
     );
   }
-  if (!isLocal && given.length < SHORT_TOKEN) {
+  if (!isLocal(hostname, publicOrigins) && given.length < STRONG_TOKEN_LENGTH) {
     warn(
       `The credential has only ${given.length} characters and other machines can reach ` +
-        `${hostname}; use a longer one, such as openssl rand -hex 32 makes`,
+        `${publicOrigins[0] ?? hostname}; use a longer one, such as openssl rand -hex 32 makes`,
     );
   }
   return given;

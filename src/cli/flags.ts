@@ -4,6 +4,7 @@
  * @module
  */
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { withoutBrackets } from "../http/address.ts";
 import { knobDefault } from "../lib/env.ts";
 import { UsageError } from "./exit_codes.ts";
 import { KNOBS } from "./knobs.ts";
@@ -131,7 +132,7 @@ function collect(value: string, before: string[] | undefined): string[] {
 }
 
 function parseHost(text: string): string {
-  const host = text.trim().replace(/^\[(.*)\]$/, "$1");
+  const host = withoutBrackets(text.trim());
   if (/^[\w.:%-]+$/.test(host)) return host;
   throw new InvalidArgumentError("Give an address or a name without port, such as 127.0.0.1.");
 }

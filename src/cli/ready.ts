@@ -3,10 +3,13 @@
  *
  * @module
  */
+import { dirname } from "node:path";
+import { crashLogPath } from "../adapters/crash_log.ts";
 import { writeAll, type WriteSome } from "../adapters/stdio_write.ts";
 import type { Clock } from "../lib/clock.ts";
 import { errorMessage } from "../lib/error_text.ts";
 import type { Logger } from "../lib/logger.ts";
+import { readVariable } from "./environment.ts";
 import { UsageError } from "./exit_codes.ts";
 
 /** What is announced. */
@@ -61,12 +64,34 @@ export async function offerAnother(
 function writeReadyFile(path: string, port: number): void {
   const draft = `${path}.${Deno.pid}.tmp`;
   try {
+    makeStateFolder(dirname(path));
     Deno.writeTextFileSync(draft, JSON.stringify({ port }));
     Deno.renameSync(draft, path);
   } catch (error) {
+    const { state, remedy } = error instanceof Deno.errors.NotCapable
+      ? { state: "this run may not write there", remedy: widen(path) }
+      : { state: errorMessage(error), remedy: "name a path that can be written" };
     throw new UsageError(
-      `Cannot write the ready file "${path}": ${errorMessage(error)}; name a path that can be ` +
-        `written, or leave --ready-file out`,
+      `Cannot write the ready file "${path}": ${state}; ${remedy}, or leave --ready-file out`,
     );
   }
+}
+
+// `deno task serve` may write to the state folder alone. A server that strangers talk to should not be
+// able to write to all of a folder for temporary files, and no permission can follow a flag's value.
+function widen(path: string): string {
+  const folder = stateFolder();
+  const instead = folder === undefined ? "" : `name a file in "${folder}", `;
+  return `${instead}start it with deno run --allow-env --allow-net --allow-read ` +
+    `--allow-write="${dirname(path)}" src/cli/main.ts serve`;
+}
+
+// Nobody else makes it before a first crash. Any other folder that is missing is a slip of the pen.
+function makeStateFolder(folder: string): void {
+  if (folder === stateFolder()) Deno.mkdirSync(folder, { recursive: true, mode: 0o700 });
+}
+
+function stateFolder(): string | undefined {
+  const crashLog = crashLogPath({ os: Deno.build.os, get: readVariable });
+  return crashLog === undefined ? undefined : dirname(crashLog);
 }

@@ -5,6 +5,7 @@
  */
 import { PortInUseError, type RunningServer, serve } from "../adapters/deno.ts";
 import { createGateway } from "../gateway/gateway.ts";
+import { withoutBrackets } from "../http/address.ts";
 import { Credentials, signInUrl } from "../http/credentials.ts";
 import { resolveSite } from "../http/site.ts";
 import { errorMessage } from "../lib/error_text.ts";
@@ -36,10 +37,11 @@ async function serveUntilEnd(flags: ServeFlags, startup: Startup): Promise<void>
   });
   onSignals(["SIGINT"], interrupted);
 
-  const hostname = flags.host ?? settings.host;
+  const hostname = flags.host ?? withoutBrackets(settings.host);
   const site = readSite(flags, hostname);
   const token = accessToken({
     hostname,
+    publicOrigins: site.publicOrigins,
     flagFile: flags.tokenFile,
     token: settings.token,
     environmentFile: settings.tokenFile,
@@ -57,7 +59,7 @@ async function serveUntilEnd(flags: ServeFlags, startup: Startup): Promise<void>
   const graceMs = settings.shutdownGrace * 1_000 * DRAIN_SHARE;
   const origin = site.publicOrigins[0] ?? server.url;
   const link = () => signInUrl(origin, credentials.mintCode());
-  finish = () => server.shutdown({ graceMs, drain: () => gateway.shutdown() });
+  finish = () => server.shutdown({ graceMs, drain: (signal) => gateway.shutdown({ signal }) });
 
   await announce({
     port: server.port,
@@ -84,7 +86,9 @@ async function listen(options: Parameters<typeof serve>[0]): Promise<RunningServ
     return await serve(options);
   } catch (error) {
     if (error instanceof PortInUseError) {
-      throw new StartError(error.message, { exitCode: exitCodes.portInUse.code });
+      throw new StartError(`${error.message}, with --port or TIDEGATE_PORT`, {
+        exitCode: exitCodes.portInUse.code,
+      });
     }
     throw new UsageError(errorMessage(error));
   }

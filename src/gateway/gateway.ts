@@ -101,11 +101,7 @@ export class Gateway implements ConnectionAcceptor {
     this.#state = "draining";
     const { registry, reaper, options } = this.#services;
     try {
-      const running = registry.all().map((session) => session.runner);
-      for (const runner of running) runner.interrupt();
-      await Promise.all(running.map((runner) => runner.idle()));
-      const drained = [...this.#connections].map((connection) => connection.drained());
-      await Promise.race([Promise.all(drained), aborted(signal)]);
+      await Promise.race([this.#drain(), aborted(signal)]);
     } catch (error) {
       options.logger.error("draining failed", { error: errorStack(error) });
     }
@@ -114,6 +110,13 @@ export class Gateway implements ConnectionAcceptor {
     reaper.close();
     this.#stopWatching();
     this.#state = "closed";
+  }
+
+  async #drain(): Promise<void> {
+    const running = this.#services.registry.all().map((session) => session.runner);
+    for (const runner of running) runner.interrupt();
+    await Promise.all(running.map((runner) => runner.idle()));
+    await Promise.all([...this.#connections].map((connection) => connection.drained()));
   }
 
   #sessionEnded(session: Session, reason: EndReason): void {

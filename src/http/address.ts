@@ -18,10 +18,14 @@ const IPV6_CHARACTERS = /^[0-9a-f:.]{2,45}$/i;
  */
 export function parseIp(text: string): IpAddress | null {
   if (IPV4.test(text)) return parseIpv4(text);
-  const inner = text.startsWith("[") && text.endsWith("]") ? text.slice(1, -1) : text;
-  const [unzoned = ""] = inner.split("%", 1);
+  const [unzoned = ""] = withoutBrackets(text).split("%", 1);
   if (!unzoned.includes(":") || !IPV6_CHARACTERS.test(unzoned)) return null;
   return parseIpv6(unzoned);
+}
+
+/** Takes the brackets from `[::1]`, as URLs write an IPv6 address; any other text stays as it is. */
+export function withoutBrackets(host: string): string {
+  return host.startsWith("[") && host.endsWith("]") ? host.slice(1, -1) : host;
 }
 
 /** True for 127.0.0.0/8 and `::1`, in any spelling. False for an empty or unreadable address. */

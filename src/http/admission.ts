@@ -22,7 +22,7 @@ export type Requirement =
 
 /** The credentials a request carries. Blank ones are left out. */
 export interface PresentedCredentials {
-  /** From headers only a program or a page that holds the token can set. */
+  /** From headers only a program or a page that holds the token can set; each once. */
   readonly explicit: readonly string[];
   /** A session id out of our cookie: a browser sends it without being asked by the page. */
   readonly cookie: string | null;
@@ -46,6 +46,8 @@ export interface AdmissionFacts {
 /** What is known on this side: where we answer, and which credentials are right. */
 export interface AdmissionPolicy {
   readonly site: Site;
+  /** Whether the token is long enough that it cannot be found by trying, at any pace. */
+  readonly strongToken: boolean;
   isToken(presented: string): boolean;
   isSession(presented: string): boolean;
 }
@@ -54,6 +56,7 @@ export interface AdmissionPolicy {
 export type RefusalReason =
   | "no_credential"
   | "token_mismatch"
+  | "too_many_credentials"
   | "query_token_refused"
   | "host_refused"
   | "origin_refused"
@@ -72,8 +75,8 @@ export interface Refused {
   readonly reason: RefusalReason;
   /** For people; says what to do. Holds no credential. */
   readonly message: string;
-  /** Whether this was a wrong guess, which the address has only so many of. */
-  readonly counts: boolean;
+  /** How many wrong guesses this was. An address has only so many of them. */
+  readonly guesses: number;
   /** For `rate_limited`: seconds until the next attempt. */
   readonly retryAfterSeconds?: number;
 }
@@ -86,7 +89,11 @@ const UNAUTHORIZED = closeReasons.unauthorized.code;
 // RFC 6455 registry: "try again later".
 const TRY_AGAIN_LATER = 1013;
 
-/** Decides on one request. Counting a wrong guess (`counts`) is left to the caller. */
+// Header, subprotocol and query together, with a subprotocol counting twice when it was percent-encoded.
+// No client sends more, and a request must not be a list to try.
+const MAX_CANDIDATES = 4;
+
+/** Decides on one request. Counting its wrong guesses is left to the caller. */
 export function admit(facts: AdmissionFacts, policy: AdmissionPolicy): Admission {
   const { site } = policy;
   if (site.kind === "loopback" && !isLoopbackAddress(facts.remoteAddress)) {
@@ -111,22 +118,34 @@ function admitCredential(
   sameOrigin: boolean,
 ): Admission {
   const { explicit, cookie, query } = facts.presented;
-  const local = policy.site.kind === "loopback";
+  const { local } = policy.site;
+  const candidates = new Set(query === null ? explicit : [...explicit, query]);
+  if (candidates.size > MAX_CANDIDATES) {
+    return facts.waitSeconds > 0 ? rateLimited(facts.waitSeconds) : TOO_MANY_CREDENTIALS;
+  }
   // A query ends up in logs and histories of whatever stands between: good enough within a machine only.
-  const guesses = local && query !== null ? [...explicit, query] : explicit;
-  // On loopback a right token passes whatever was counted: a stale program that hammers with an old
-  // token shares its user's address and must not lock that user out.
-  if (!local && guesses.length > 0 && facts.waitSeconds > 0) return rateLimited(facts.waitSeconds);
+  const guesses = local ? candidates.size : explicit.length;
+  if (guesses > 0 && facts.waitSeconds > 0 && !hearsAlways(policy)) {
+    return rateLimited(facts.waitSeconds);
+  }
   if (anyToken(explicit, policy)) return { admitted: true, by: "explicit" };
   if (local && query !== null && policy.isToken(query)) return { admitted: true, by: "query" };
   const signedIn = cookie !== null && policy.isSession(cookie);
   if (signedIn && sameOrigin) return { admitted: true, by: "cookie" };
-  if (guesses.length > 0) {
-    return facts.waitSeconds > 0 ? rateLimited(facts.waitSeconds) : TOKEN_MISMATCH;
+  if (guesses > 0) {
+    if (facts.waitSeconds > 0) return rateLimited(facts.waitSeconds);
+    return { ...TOKEN_MISMATCH, guesses };
   }
   if (signedIn) return originRefused(facts);
   if (query !== null) return QUERY_TOKEN_REFUSED;
   return cookie === null ? NO_CREDENTIAL : SIGN_IN_EXPIRED;
+}
+
+// Whether a right token passes whatever was counted. On loopback it does: a stale program that hammers
+// with an old token shares its user's address and must not lock that user out. Behind a tunnel everybody
+// shares one address, so strangers could; there only a token that may be guessed at is held back.
+function hearsAlways({ site, strongToken }: AdmissionPolicy): boolean {
+  return site.local || (site.publicOrigins.size > 0 && strongToken);
 }
 
 // Every candidate is compared, so that the time taken does not tell which one was right.
@@ -138,7 +157,7 @@ const UNAUTHORIZED_REFUSAL = {
   admitted: false,
   status: 401,
   closeCode: UNAUTHORIZED,
-  counts: false,
+  guesses: 0,
 } as const;
 
 const NO_CREDENTIAL: Refused = {
@@ -161,14 +180,23 @@ const TOKEN_MISMATCH: Refused = {
   reason: "token_mismatch",
   message:
     "Cannot let this request in: its access token is not the one this gateway was started with",
-  counts: true,
+};
+
+const TOO_MANY_CREDENTIALS: Refused = {
+  ...UNAUTHORIZED_REFUSAL,
+  reason: "too_many_credentials",
+  message:
+    `Cannot let this request in: it carries more than ${MAX_CANDIDATES} credentials (an unknown ` +
+    "subprotocol counts as one); send the access token once",
+  // None was looked at; it counts all the same, for it is no mistake.
+  guesses: 1,
 };
 
 const QUERY_TOKEN_REFUSED: Refused = {
   ...UNAUTHORIZED_REFUSAL,
   reason: "query_token_refused",
   message:
-    "Cannot let this request in: a token in the URL is only taken on a loopback bind; send it " +
+    "Cannot let this request in: a token in the URL is only taken on a loopback bind without a public origin; send it " +
     'as "Authorization: Bearer", or as the WebSocket subprotocol tidegate.token.<token>',
 };
 
@@ -182,7 +210,7 @@ function peerRefused(facts: AdmissionFacts): Refused {
     message:
       `Cannot serve peer ${peer}: the gateway is bound to loopback and answers this machine ` +
       `only; start it with another --host to reach it from elsewhere`,
-    counts: false,
+    guesses: 0,
   };
 }
 
@@ -198,7 +226,7 @@ function hostRefused(facts: AdmissionFacts): Refused {
     message:
       `Cannot serve Host ${quoted(facts.host ?? "")}: this gateway does not go by that name` +
       remedy,
-    counts: false,
+    guesses: 0,
   };
 }
 
@@ -213,7 +241,7 @@ function originRefused(facts: AdmissionFacts): Refused {
         "the access token"
       : `Cannot let Origin ${quoted(facts.origin)} in: it is not an origin of this gateway; if a ` +
         `tunnel or proxy shows the gateway there, start it with --public-origin`,
-    counts: false,
+    guesses: 0,
   };
 }
 
@@ -227,7 +255,7 @@ export function rateLimited(waitSeconds: number): Refused {
     message:
       "Cannot check this credential: too many wrong ones came from this address; try again in " +
       `${waitSeconds} s`,
-    counts: false,
+    guesses: 0,
     retryAfterSeconds: waitSeconds,
   };
 }

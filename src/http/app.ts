@@ -18,6 +18,7 @@ import { FailureLimiter } from "./failure_limiter.ts";
 import { addPageRoutes } from "./page_routes.ts";
 import { problem } from "./problem.ts";
 import { secure } from "./security_headers.ts";
+import { SignInSockets } from "./sign_in_sockets.ts";
 import { resolveSite, type SiteOptions } from "./site.ts";
 import { addUpgradeRoute } from "./upgrade_route.ts";
 
@@ -50,6 +51,7 @@ export function createApp(options: AppOptions): Hono<AppEnv> {
     cookieName: cookie,
     logger,
   });
+  const sockets = new SignInSockets();
   const app = new Hono<AppEnv>();
 
   app.use(async (c, next) => {
@@ -60,8 +62,8 @@ export function createApp(options: AppOptions): Hono<AppEnv> {
   app.get("/readyz", (c) => gateway.draining ? problem("draining") : c.json({ status: "ready" }));
   app.get("/api/status", (c) => door.refuse(c, "nothing") ?? c.json({ status: "ok", version }));
   addPageRoutes(app, door);
-  addAuthRoutes(app, { door, credentials, cookieName: cookie, clock });
-  addUpgradeRoute(app, { door, gateway });
+  addAuthRoutes(app, { door, credentials, cookieName: cookie, sockets, clock });
+  addUpgradeRoute(app, { door, gateway, sockets });
   app.notFound((c) => door.refuse(c, "nothing") ?? problem("not_found"));
   app.onError((error, c) => {
     logger.error(`cannot serve ${c.req.method} ${c.req.path.slice(0, 100)}: ${errorStack(error)}`);

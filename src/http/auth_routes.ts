@@ -12,12 +12,14 @@ import { type Credentials, SIGN_IN_SECONDS } from "./credentials.ts";
 import type { Doorkeeper } from "./doorkeeper.ts";
 import { problem } from "./problem.ts";
 import { readBody } from "./request_body.ts";
+import type { SignInSockets } from "./sign_in_sockets.ts";
 
 /** What the sign-in routes work with. */
 export interface AuthRoutesOptions {
   door: Doorkeeper;
   credentials: Credentials;
   cookieName: string;
+  sockets: SignInSockets;
   clock: Clock;
 }
 
@@ -32,10 +34,10 @@ const exchangeSchema = z.object({ code: z.string().min(1).max(256) });
  *
  * - `POST /api/auth/exchange` `{code}` → 204 with the sign-in cookie
  * - `POST /api/auth/check` → 204 when the request's credential is good
- * - `POST /api/auth/logout` → 204, the cookie gone
+ * - `POST /api/auth/logout` → 204, the cookie gone, the sockets it let in closed
  */
 export function addAuthRoutes(app: Hono<AppEnv>, options: AuthRoutesOptions): void {
-  const { door, credentials, cookieName, clock } = options;
+  const { door, credentials, cookieName, sockets, clock } = options;
 
   app.post("/api/auth/exchange", async (c) => {
     const refused = door.refuse(c, "same-origin");
@@ -44,8 +46,10 @@ export function addAuthRoutes(app: Hono<AppEnv>, options: AuthRoutesOptions): vo
     if (code instanceof Response) return code;
     const wrong = door.refuseCode(c, code);
     if (wrong !== null) return wrong;
-    endSignIn(c);
-    setCookie(c, cookieName, credentials.signIn(), {
+    const signIn = credentials.signIn();
+    const replaced = endSignIn(c);
+    if (replaced !== undefined) sockets.hand(replaced, signIn);
+    setCookie(c, cookieName, signIn, {
       path: "/",
       httpOnly: true,
       sameSite: "Strict",
@@ -61,14 +65,16 @@ export function addAuthRoutes(app: Hono<AppEnv>, options: AuthRoutesOptions): vo
   app.post("/api/auth/logout", (c) => {
     const refused = door.refuse(c, "same-origin");
     if (refused !== null) return refused;
-    endSignIn(c);
+    const ended = endSignIn(c);
+    if (ended !== undefined) sockets.close(ended);
     deleteCookie(c, cookieName, { path: "/", secure: cameOverHttps(c) });
     return c.body(null, 204);
   });
 
-  function endSignIn(c: Context<AppEnv>): void {
+  function endSignIn(c: Context<AppEnv>): string | undefined {
     const id = getCookie(c, cookieName);
     if (id !== undefined) credentials.signOut(id);
+    return id;
   }
 }
 

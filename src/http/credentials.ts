@@ -3,11 +3,14 @@
  *
  * @module
  */
-import type { Clock } from "../lib/clock.ts";
+import { type Clock, systemClock } from "../lib/clock.ts";
 import { randomHex } from "../lib/ids.ts";
 
 /** How long a sign-in lasts: 30 days, in seconds. It also ends when the gateway restarts. */
 export const SIGN_IN_SECONDS = 30 * 24 * 60 * 60;
+
+/** Characters a token needs at least to be no matter of trying: letters and digits make about 80 bits. */
+export const STRONG_TOKEN_LENGTH = 16;
 
 // A person has a few browsers; whoever signs in more often than this loses the oldest.
 const MAX_SIGN_INS = 64;
@@ -19,7 +22,8 @@ const TOKEN = /^[\x21-\x7e]+$/;
 export interface CredentialsOptions {
   /** The access token: printable ASCII without blanks. */
   token: string;
-  clock: Clock;
+  /** Default: the real clock. */
+  clock?: Clock;
   /** Hears that a code was used up: whoever printed it may want to print another. Must not throw. */
   onCodeUsed?(): void;
 }
@@ -45,7 +49,7 @@ export class Credentials {
 
   /** @throws {TypeError} when the token is empty, or holds what no header could carry. */
   constructor(options: CredentialsOptions) {
-    const { token, clock, onCodeUsed = () => {} } = options;
+    const { token, clock = systemClock, onCodeUsed = () => {} } = options;
     if (!TOKEN.test(token)) {
       const state = token === "" ? "it is empty" : "it holds blanks or characters outside ASCII";
       throw new TypeError(`Cannot use the access token: ${state}`);
@@ -53,6 +57,11 @@ export class Credentials {
     this.#clock = clock;
     this.#onCodeUsed = onCodeUsed;
     this.#token = new TextEncoder().encode(token);
+  }
+
+  /** Whether the token is too long to be found by trying. */
+  get strongToken(): boolean {
+    return this.#token.length >= STRONG_TOKEN_LENGTH;
   }
 
   /**

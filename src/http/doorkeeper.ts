@@ -5,7 +5,13 @@
  */
 import type { Context } from "hono";
 import type { Logger } from "../lib/logger.ts";
-import { type Admission, admit, rateLimited, type Refused, type Requirement } from "./admission.ts";
+import {
+  admit,
+  type AdmittedBy,
+  rateLimited,
+  type Refused,
+  type Requirement,
+} from "./admission.ts";
 import type { AppEnv } from "./app_env.ts";
 import type { Credentials } from "./credentials.ts";
 import type { FailureLimiter } from "./failure_limiter.ts";
@@ -21,6 +27,16 @@ export interface DoorkeeperOptions {
   cookieName: string;
   logger: Logger;
 }
+
+/** What became of a request at the door. */
+export type Entry =
+  | {
+    readonly admitted: true;
+    readonly by: AdmittedBy;
+    /** The sign-in that let it in: the one its cookie names. `null` for every other way in. */
+    readonly signIn: string | null;
+  }
+  | { readonly admitted: false; readonly response: Response };
 
 /** Lets requests in or turns them away. */
 export class Doorkeeper {
@@ -40,6 +56,12 @@ export class Doorkeeper {
 
   /** The answer that turns a request away, or `null` when it may come in. */
   refuse(c: Context<AppEnv>, requires: Requirement): Response | null {
+    const entry = this.admit(c, requires);
+    return entry.admitted ? null : entry.response;
+  }
+
+  /** Lets a request in, or makes the answer that turns it away. */
+  admit(c: Context<AppEnv>, requires: Requirement): Entry {
     const request = c.req.raw;
     const presented = presentedCredentials(request, this.#cookieName);
     const admission = admit({
@@ -51,12 +73,20 @@ export class Doorkeeper {
       waitSeconds: this.#limiter.waitSeconds(c.env.remoteAddress),
     }, {
       site: this.#site,
+      strongToken: this.#credentials.strongToken,
       isToken: (token) => this.#credentials.isToken(token),
       isSession: (id) => this.#credentials.isSignedIn(id),
     });
-    if (!admission.admitted) return this.#turnAway(c, admission);
-    this.#noteUse(admission, presented.cookie);
-    return null;
+    if (!admission.admitted) return { admitted: false, response: this.#turnAway(c, admission) };
+    const { by } = admission;
+    const signIn = by === "cookie" ? presented.cookie : null;
+    if (signIn !== null) this.#credentials.touch(signIn);
+    return { admitted: true, by, signIn };
+  }
+
+  /** Whether a sign-in that let somebody in has not ended since. */
+  isSignedIn(signIn: string): boolean {
+    return this.#credentials.isSignedIn(signIn);
   }
 
   /** The subprotocol to answer an admitted upgrade with. */
@@ -65,15 +95,16 @@ export class Doorkeeper {
   }
 
   /**
-   * Uses up a sign-in code. Wrong ones count as wrong guesses; where the bind is not loopback, an
-   * address without guesses left is not even heard.
+   * Uses up a sign-in code. Wrong ones count as wrong guesses; an address without guesses left is not
+   * even heard, unless it may be anybody's: on loopback, or behind a tunnel.
    *
    * @returns the answer that turns it away, or `null` when the code was right
    */
   refuseCode(c: Context<AppEnv>, code: string): Response | null {
     const address = c.env.remoteAddress;
     const waitSeconds = this.#limiter.waitSeconds(address);
-    const heard = waitSeconds === 0 || this.#site.kind === "loopback";
+    const { local, publicOrigins } = this.#site;
+    const heard = waitSeconds === 0 || local || publicOrigins.size > 0;
     if (heard && this.#credentials.redeemCode(code)) return null;
     if (waitSeconds > 0) return this.#turnAway(c, rateLimited(waitSeconds));
     this.#limiter.recordFailure(address);
@@ -81,12 +112,10 @@ export class Doorkeeper {
     return problem("code_refused");
   }
 
-  #noteUse(admission: Admission & { admitted: true }, cookie: string | null): void {
-    if (admission.by === "cookie" && cookie !== null) this.#credentials.touch(cookie);
-  }
-
   #turnAway(c: Context<AppEnv>, refused: Refused): Response {
-    if (refused.counts) this.#limiter.recordFailure(c.env.remoteAddress);
+    if (refused.guesses > 0) {
+      this.#limiter.recordFailure(c.env.remoteAddress, refused.guesses);
+    }
     // A page that looks whether it is signed in, and whoever hammers on, would fill the log.
     const level = quietReasons.has(refused.reason) ? "debug" : "warn";
     this.#logger[level](`refused ${c.req.method} ${c.req.path.slice(0, 100)}: ${refused.reason}`, {

@@ -51,10 +51,11 @@ export class FailureLimiter {
     return left >= 1 ? 0 : Math.ceil(((1 - left) * this.#regainMs) / 1000);
   }
 
-  /** Takes one guess from `address`. */
-  recordFailure(address: string): void {
+  /** Takes guesses from `address`. Those made at once may leave it with a debt, to be regained first. */
+  recordFailure(address: string, guesses = 1): void {
     const key = attemptKey(address);
-    const left = Math.max(0, this.#left(key) - 1);
+    const before = this.#left(key);
+    const left = Math.max(before - guesses, Math.min(before, 1 - guesses));
     this.#buckets.delete(key);
     this.#buckets.set(key, { left, at: this.#clock.monotonic() });
     this.#forgetOldest();

@@ -6,10 +6,10 @@
  */
 import { closeReasons } from "../protocol/close_codes.ts";
 import type { Socket } from "../transport/socket.ts";
-import type { InboundConnection } from "../gateway/acceptor.ts";
+import type { GatewayConnection, InboundConnection } from "../gateway/acceptor.ts";
 
 /** Wraps a connection so that frames over `maxBytes` bytes of UTF-8 are refused instead of received. */
-export function limitFrames(connection: InboundConnection, maxBytes: number): InboundConnection {
+export function limitFrames(connection: GatewayConnection, maxBytes: number): GatewayConnection {
   return {
     receive(text) {
       const bytes = utf8BytesOver(text, maxBytes);
@@ -18,6 +18,8 @@ export function limitFrames(connection: InboundConnection, maxBytes: number): In
     },
     refuseFrame: (bytes) => connection.refuseFrame(bytes),
     end: (reason) => connection.end(reason),
+    drained: () => connection.drained(),
+    close: (reason) => connection.close(reason),
   };
 }
 

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { isLoopbackAddress, parseIp } from "./address.ts";
+import { isLoopbackAddress, parseIp, withoutBrackets } from "./address.ts";
 import {
   type Authority,
   defaultPort,
@@ -33,9 +33,11 @@ export interface SiteOptions {
 /** A site, checked and spelled one way. */
 export interface Site {
   readonly kind: BindKind;
+  /** Whether requests can only come from this machine, so that an address says who sent one. */
+  readonly local: boolean;
   /** Hosts a request may name, besides those the kind of bind allows. */
   readonly hosts: ReadonlySet<string>;
-  /** Public origins as a browser sends them: lower case, default port left out. */
+  /** Public origins as `scheme://host:port`: lower case, the port always written. */
   readonly publicOrigins: ReadonlySet<string>;
 }
 
@@ -53,7 +55,16 @@ export function resolveSite(options: SiteOptions): Site {
     ...origins.map((origin) => origin.host),
   ]);
   if (kind !== "wildcard") hosts.add(parseIp(bindHost)?.text ?? bindHost.toLowerCase());
-  return { kind, hosts, publicOrigins: new Set(origins.map(originText)) };
+  const local = isLocal(bindHost, publicOrigins);
+  return { kind, local, hosts, publicOrigins: new Set(origins.map(originText)) };
+}
+
+/**
+ * Whether only this machine reaches a gateway: it is bound to loopback, and no tunnel or proxy is said
+ * to stand in front of it. Through one of those the whole Internet comes from 127.0.0.1.
+ */
+export function isLocal(bindHost: string, publicOrigins: readonly string[]): boolean {
+  return bindKind(bindHost) === "loopback" && publicOrigins.length === 0;
 }
 
 /** Sorts a bind by who can reach it. An empty host is what runtimes take for "every interface". */
@@ -115,7 +126,8 @@ export function keepaliveFor(kind: BindKind): Keepalive | null {
 /** The URL of a server, as a browser on the same machine opens it. */
 export function localUrl(bindHost: string, port: number): string {
   if (bindKind(bindHost) === "wildcard") return `http://127.0.0.1:${port}`;
-  const host = parseIp(bindHost)?.version === 6 ? `[${bindHost}]` : bindHost;
+  const bare = withoutBrackets(bindHost);
+  const host = parseIp(bare)?.version === 6 ? `[${bare}]` : bare;
   return `http://${host}:${port}`;
 }
 

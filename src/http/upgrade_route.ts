@@ -4,11 +4,17 @@
  * @module
  */
 import type { Context, Hono } from "hono";
-import type { ConnectionAcceptor } from "../gateway/acceptor.ts";
+import type {
+  ConnectionAcceptor,
+  GatewayConnection,
+  InboundConnection,
+} from "../gateway/acceptor.ts";
+import { closeReasons } from "../protocol/close_codes.ts";
 import type { AppEnv } from "./app_env.ts";
 import type { Doorkeeper } from "./doorkeeper.ts";
 import { limitFrames } from "./frame_limit.ts";
 import { problem } from "./problem.ts";
+import type { SignInSockets } from "./sign_in_sockets.ts";
 
 // RFC 6455 section 4.2.1: 16 bytes in base64.
 const KEY = /^[A-Za-z0-9+/]{22}==$/;
@@ -20,25 +26,41 @@ const VERSION = "13";
  */
 export function addUpgradeRoute(
   app: Hono<AppEnv>,
-  options: { door: Doorkeeper; gateway: ConnectionAcceptor },
+  options: { door: Doorkeeper; gateway: ConnectionAcceptor; sockets: SignInSockets },
 ): void {
-  const { door, gateway } = options;
-  app.get("/api/ws", (c) => refuseUpgrade(c) ?? upgrade(c));
+  const { door, gateway, sockets } = options;
 
-  function refuseUpgrade(c: Context<AppEnv>): Response | null {
+  app.get("/api/ws", (c) => {
     const wantsUpgrade = isUpgrade(c.req.raw);
-    const refused = door.refuse(c, wantsUpgrade ? "credential" : "nothing");
-    if (refused !== null) return refused;
+    const entry = door.admit(c, wantsUpgrade ? "credential" : "nothing");
+    if (!entry.admitted) return entry.response;
     if (!wantsUpgrade) return upgradeRequired();
     if (gateway.draining) return problem("draining");
-    return handshakeFault(c.req.raw);
-  }
+    return handshakeFault(c.req.raw) ?? upgrade(c, entry.signIn);
+  });
 
-  function upgrade(c: Context<AppEnv>): Response {
+  function upgrade(c: Context<AppEnv>, signIn: string | null): Response {
     return c.env.upgrade({
       protocol: door.protocolFor(c.req.raw),
-      accept: (socket, peer) => limitFrames(gateway.connect(socket, peer), gateway.maxFrameBytes),
+      accept(socket, peer) {
+        const connection = limitFrames(gateway.connect(socket, peer), gateway.maxFrameBytes);
+        return signIn === null ? connection : endWithSignIn(connection, signIn);
+      },
     });
+  }
+
+  function endWithSignIn(connection: GatewayConnection, signIn: string): InboundConnection {
+    const close = () => connection.close(closeReasons.unauthorized);
+    const forget = sockets.add(signIn, close);
+    // It may have ended while the socket was being opened.
+    if (!door.isSignedIn(signIn)) sockets.close(signIn);
+    return {
+      ...connection,
+      end(reason) {
+        forget();
+        connection.end(reason);
+      },
+    };
   }
 }
 

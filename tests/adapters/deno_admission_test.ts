@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
-import { TOKEN } from "../http/support/app_bench.ts";
+import { HANDSHAKE, TOKEN } from "../http/support/app_bench.ts";
 import { type DenoBench, denoBench } from "../http/support/deno_bench.ts";
-import { type RawAnswer, rawHandshake, rawRequest } from "../http/support/raw_http.ts";
+import {
+  type RawAnswer,
+  rawConnect,
+  rawHandshake,
+  rawRequest,
+  readAnswer,
+} from "../http/support/raw_http.ts";
 
 const BEARER = { authorization: `Bearer ${TOKEN}` };
 
@@ -129,4 +135,60 @@ Deno.test("serve() answers a plain request to the socket's path with 426", async
   await using bench = await denoBench();
   const answer = await rawRequest(bench.port, { path: "/api/ws" });
   assert.equal(told(answer), "426 upgrade_required");
+});
+
+Deno.test("serve() closes the sockets of a sign-in that is ended, with 4401", async () => {
+  await using bench = await denoBench();
+  const { credentials, gateway, port, server } = bench;
+  const signedIn = {
+    origin: server.url,
+    cookie: `tidegate_${port}=${credentials.signIn()}`,
+  };
+  const window = await rawConnect(port, {
+    path: "/api/ws",
+    headers: { ...HANDSHAKE, ...signedIn },
+  });
+  assert.equal((await readAnswer(window)).status, 101);
+  await gateway.opened();
+  const answer = await rawRequest(port, {
+    method: "POST",
+    path: "/api/auth/logout",
+    headers: signedIn,
+  });
+  assert.equal(answer.status, 204);
+  let said = "";
+  const buffer = new Uint8Array(1_024);
+  // A close frame of 20 bytes: the code 4401 is 0x1131.
+  while (!said.endsWith("\x88\x14\x11\x31credential refused")) {
+    const count = await window.read(buffer);
+    assert.ok(count !== null, "the connection ended without a close frame");
+    said += new TextDecoder("latin1").decode(buffer.subarray(0, count))
+      // latin1 is windows-1252 to a decoder.
+      .replaceAll("\u02c6", "\x88");
+  }
+  window.close();
+  await gateway.ended();
+});
+
+Deno.test("serve() tries no list of tokens, and counts each that it tries", async () => {
+  await using bench = await denoBench({ hostname: "0.0.0.0" });
+  const list = Array.from({ length: 100 }, (_, n) => `guess${n}`).join(",");
+  const offer = (protocols: string) =>
+    rawHandshake(bench.port, { "sec-websocket-protocol": protocols });
+  assert.equal(told(await offer(`${list},${TOKEN}`)), "401 too_many_credentials");
+  for (let n = 0; n < 3; n++) assert.equal(told(await offer("a,b,c")), "401 token_mismatch");
+  assert.equal(told(await rawHandshake(bench.port, BEARER)), "429 rate_limited");
+});
+
+Deno.test("serve() lets a right token in behind a tunnel when strangers have used up the guesses", async () => {
+  await using bench = await denoBench({ publicOrigins: ["https://gw.example"] });
+  const through = { host: "gw.example" };
+  for (let guess = 0; guess < 10; guess++) {
+    await rawHandshake(bench.port, { ...through, authorization: "Bearer x" });
+  }
+  await check(bench, [
+    ["guess", { ...through, authorization: "Bearer x" }, "429 rate_limited"],
+    ["query", through, "401 query_token_refused", `?token=${TOKEN}`],
+    ["right", { ...through, ...BEARER }, "101"],
+  ]);
 });

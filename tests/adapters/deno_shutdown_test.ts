@@ -6,6 +6,19 @@ import { rawConnect, rawHandshake, rawRequest, readAnswer } from "../http/suppor
 
 const BEARER = { authorization: `Bearer ${TOKEN}` };
 
+/** Takes all that waits for a peer, and leaves: a write that is still under way would leak. */
+async function readOff(peer: Deno.TcpConn): Promise<void> {
+  const buffer = new Uint8Array(1 << 20);
+  const closeFrame = new TextEncoder().encode("gateway shuts down");
+  for (;;) {
+    const count = await peer.read(buffer).catch(() => null);
+    if (count === null) break;
+    const end = buffer.subarray(count - closeFrame.length, count);
+    if (closeFrame.every((byte, index) => byte === end[index])) break;
+  }
+  peer.close();
+}
+
 Deno.test("RunningServer.shutdown() drains while sockets still carry, then stops listening", async () => {
   await using bench = await denoBench();
   const { gateway, server, port } = bench;
@@ -88,9 +101,60 @@ Deno.test("RunningServer.shutdown() does not wait for a peer that stopped readin
   });
   clock.advance(1_000);
   await stopping;
-  stalled.close();
+  await readOff(stalled);
   await gateway.ended();
   await server.finished;
+});
+
+Deno.test("RunningServer.shutdown() lets close frames arrive, though another peer stopped reading", async () => {
+  const clock = new HandClock();
+  const { connect, gateway, port, server } = await denoBench({ clock });
+  const stalled = await rawConnect(port, { path: "/api/ws", headers: { ...HANDSHAKE, ...BEARER } });
+  assert.equal((await readAnswer(stalled)).status, 101);
+  const first = await gateway.opened();
+  for (let count = 0; count < 32; count++) first.socket.send("x".repeat(1 << 20));
+  const healthy = connect();
+  await healthy.next();
+  const { socket } = await gateway.opened(1);
+  const stopping = server.shutdown({
+    drain() {
+      first.socket.close(1001, "gateway shuts down");
+      socket.close(1001, "gateway shuts down");
+      return Promise.resolve();
+    },
+  });
+  const { code, reason } = await healthy.closed;
+  assert.deepEqual([code, reason], [1001, "gateway shuts down"]);
+  clock.advance(1_000);
+  await stopping;
+  await readOff(stalled);
+  await server.finished;
+});
+
+Deno.test("RunningServer.shutdown() tells a drain to end before the grace does, and waits for that", async () => {
+  const clock = new HandClock();
+  const { connect, gateway, server } = await denoBench({ clock });
+  const client = connect();
+  await client.next();
+  const { socket } = await gateway.opened();
+  let impatient = false;
+  const stopping = server.shutdown({
+    graceMs: 1_000,
+    async drain(signal) {
+      await new Promise((resolve) => signal.addEventListener("abort", resolve));
+      impatient = true;
+      await Promise.resolve();
+      socket.close(1001, "gateway shuts down");
+    },
+  });
+  clock.advance(699);
+  assert.equal(impatient, false);
+  clock.advance(1);
+  const { code, reason } = await client.closed;
+  assert.deepEqual([code, reason], [1001, "gateway shuts down"]);
+  await stopping;
+  await server.finished;
+  assert.equal(clock.timers, 0);
 });
 
 Deno.test("RunningServer.shutdown() does not wait for a request that never ends", async () => {

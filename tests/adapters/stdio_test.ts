@@ -12,6 +12,8 @@ import { codedError, encode, HandClock, settle, TestPipe } from "./stdio_support
 class StandIn implements StdioGateway {
   readonly maxFrameBytes = 64;
   readonly calls: string[] = [];
+  /** Whether a shutdown waits for a reader, until it is told not to. */
+  patient = false;
   socket: Socket | undefined;
   finishCalls = () => {};
   readonly #drained = new Promise<void>((resolve) => {
@@ -29,11 +31,12 @@ class StandIn implements StdioGateway {
     };
   }
 
-  shutdown(): Promise<void> {
+  async shutdown({ signal }: { signal: AbortSignal }): Promise<void> {
     this.calls.push("shutdown");
+    if (this.patient) await new Promise((resolve) => signal.addEventListener("abort", resolve));
     this.socket?.send("bye");
     this.socket?.close(1001, "gateway shuts down");
-    return Promise.resolve();
+    this.calls.push("shut down");
   }
 }
 
@@ -94,7 +97,7 @@ Deno.test("StdioConversation ends at the end of input, when calls under way are 
   assert.deepEqual(end, { kind: "eof" });
   assert.equal(clock.pending, 0);
   await conversation.finish();
-  assert.equal(gateway.calls.at(-1), "shutdown");
+  assert.equal(gateway.calls.at(-1), "shut down");
   assert.equal(pipe.text, "ready\nbye\n");
 });
 
@@ -191,4 +194,20 @@ Deno.test("StdioConversation.finish() waits until the last frames are read", asy
   pipe.resume();
   await finished;
   assert.equal(pipe.text, "ready\nbye\n");
+});
+
+Deno.test("StdioConversation.finish() has the gateway end before the grace does, whoever is frozen", async () => {
+  const { gateway, pipe, clock, start } = converse();
+  gateway.patient = true;
+  pipe.freeze();
+  const finished = start().finish();
+  clock.advance(699);
+  await settle();
+  assert.equal(gateway.calls.at(-1), "shutdown");
+  clock.advance(1);
+  await settle();
+  assert.equal(gateway.calls.at(-1), "shut down");
+  pipe.resume();
+  await finished;
+  assert.equal(clock.pending, 0);
 });

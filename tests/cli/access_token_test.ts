@@ -4,15 +4,17 @@ import { UsageError } from "../../src/cli/exit_codes.ts";
 
 interface Sources {
   hostname?: string;
+  publicOrigins?: string[];
   flagFile?: string;
   token?: string;
   environmentFile?: string;
 }
 
-function take({ hostname = "127.0.0.1", flagFile, token, environmentFile }: Sources) {
+function take({ hostname = "127.0.0.1", publicOrigins = [], ...sources }: Sources) {
+  const { flagFile, token, environmentFile } = sources;
   const warnings: string[] = [];
   const warn = (message: string) => warnings.push(message);
-  const value = accessToken({ hostname, flagFile, token, environmentFile, warn });
+  const value = accessToken({ hostname, publicOrigins, flagFile, token, environmentFile, warn });
   return { value, warnings };
 }
 
@@ -34,6 +36,8 @@ Deno.test("accessToken() makes a new 256-bit token at each start on loopback", (
   const { value, warnings } = take({});
   assert.match(value, /^[0-9a-f]{64}$/);
   assert.notEqual(take({ hostname: "localhost" }).value, value);
+  const tunnel = take({ publicOrigins: ["https://gw.example"] });
+  assert.match(tunnel.value, /^[0-9a-f]{64}$/);
   assert.deepEqual(warnings, []);
 });
 
@@ -62,6 +66,8 @@ Deno.test("accessToken() warns of a short token that other machines may try", ()
   assert.match(warnings[0] ?? "", /only 7 characters/);
   assert.ok(!warnings[0]?.includes("hunter2"));
   assert.deepEqual(take({ token: "hunter2" }).warnings, []);
+  const tunnel = take({ publicOrigins: ["https://gw.example"], token: "hunter2" });
+  assert.match(tunnel.warnings.join(), /can reach https:\/\/gw\.example; use a longer one/);
 });
 
 Deno.test("accessToken() refuses an empty file, and one that holds no token, without showing it", () => {

@@ -49,6 +49,7 @@ Deno.test("KNOBS answers values outside the range as the protocol does", () => {
     ["TIDEGATE_SHUTDOWN_GRACE_S", "0", "shutdownGrace", 1],
     ["TIDEGATE_SHUTDOWN_GRACE_S", "-3", "shutdownGrace", 1],
     ["TIDEGATE_PORT", "99999", "port", 9120],
+    ["TIDEGATE_MAX_FRAME_BYTES", "67108865", "maxFrameBytes", 33_554_432],
   ] as const;
   for (const [name, text, key, wanted] of cases) {
     const { values, warnings } = read({ [name]: text });

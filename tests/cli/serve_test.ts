@@ -1,51 +1,9 @@
 import assert from "node:assert/strict";
 import { Child, exitLines } from "./support/child.ts";
+import { readyPort, Viewer } from "./support/viewer.ts";
 
 const onWindows = Deno.build.os === "windows";
 const TOKEN = "0123456789abcdef0123456789abcdef";
-
-async function readyPort(child: Child, prefix = "TIDEGATE_READY"): Promise<number> {
-  const line = await child.out.next();
-  const match = new RegExp(`^${prefix} port=(\\d+)$`).exec(line);
-  assert.ok(match, line);
-  return Number(match[1]);
-}
-
-/** A window on the gateway. */
-class Viewer {
-  readonly closed: Promise<CloseEvent>;
-  readonly #socket: WebSocket;
-  readonly #frames: AsyncIterator<string>;
-
-  constructor(url: string) {
-    const socket = new WebSocket(url);
-    this.#socket = socket;
-    this.closed = new Promise((resolve) => {
-      socket.addEventListener("close", resolve, { once: true });
-    });
-    const stream = new ReadableStream<string>({
-      start(controller) {
-        socket.addEventListener("message", ({ data }) => controller.enqueue(data));
-        socket.addEventListener("close", () => controller.close(), { once: true });
-      },
-    });
-    this.#frames = stream[Symbol.asyncIterator]();
-  }
-
-  call(id: number, method: string, params: Record<string, unknown> = {}): void {
-    this.#socket.send(JSON.stringify({ jsonrpc: "2.0", id, method, params }));
-  }
-
-  // deno-lint-ignore no-explicit-any
-  async until(fits: (frame: any) => boolean): Promise<any> {
-    for (;;) {
-      const { done, value } = await this.#frames.next();
-      assert.ok(!done, "the socket closed before the frame that was waited for");
-      const frame = JSON.parse(value);
-      if (fits(frame)) return frame;
-    }
-  }
-}
 
 function check(port: number, headers: Record<string, string>): Promise<number> {
   return fetch(`http://127.0.0.1:${port}/api/auth/check`, { method: "POST", headers })
@@ -98,7 +56,8 @@ for (const signal of ["SIGTERM", "SIGHUP", "SIGINT"] as const) {
       child.kill(signal);
       const complete = await viewer.until((frame) => frame.params?.type === "message.complete");
       assert.equal(complete.params.payload.status, "interrupted");
-      assert.equal((await viewer.closed).code, 1001);
+      const closed = await viewer.closed;
+      assert.deepEqual([closed.code, closed.reason], [1001, "gateway shuts down"]);
       const { code, err } = await child.end();
       assert.equal(code, 0);
       assert.deepEqual(exitLines(err), [`[gateway-exit] ${signal}`]);
@@ -182,6 +141,15 @@ Deno.test("serve leaves with 3 when the port is taken, having started nothing", 
     err.join("\n"),
     new RegExp(`^error: Cannot listen on 127\\.0\\.0\\.1 port ${port}: .*--port`),
   );
+});
+
+Deno.test("serve takes an IPv6 address from the environment as URLs write it", async () => {
+  await using child = new Child({
+    args: ["serve", "--port", "0"],
+    env: { TIDEGATE_HOST: "[::1]" },
+  });
+  const port = await readyPort(child);
+  assert.match(await child.out.next(), new RegExp(`Open http://\\[::1\\]:${port}/#code=`));
 });
 
 Deno.test("serve refuses an address others can reach without a token of the owner's", async () => {

@@ -159,9 +159,10 @@ Deno.test({
   ignore: onWindows,
   async fn() {
     await using child = new Child({
-      args: ["stdio"],
+      args: ["stdio", "--log-level", "info"],
       env: { TIDEGATE_SHUTDOWN_GRACE_S: "0.2" },
     });
+    await createSession(child);
     await freezeOutput(child);
     child.kill("SIGTERM");
     const [{ code }, err] = await Promise.all([child.process.status, child.err.rest()]);
@@ -169,6 +170,7 @@ Deno.test({
     assert.deepEqual(exitLines(err), [
       "[gateway-exit] SIGTERM; the shutdown was given up after 0.2 s",
     ]);
+    assert.match(err.join("\n"), /session ended .*reason=tui_shutdown/);
   },
 });
 

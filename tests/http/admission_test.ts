@@ -15,14 +15,17 @@ const WRONG = { ...NONE, explicit: ["wrong"] };
 
 type Case = [name: string, facts: Partial<AdmissionFacts>, expected: string];
 
-/** `by` of an admission, `status/closeCode reason` of a refusal, `+` where it counts as a guess. */
+/** `by` of an admission, `status/closeCode reason` of a refusal, `+` for each guess it counts as. */
 function told(admission: Admission): string {
   if (admission.admitted) return admission.by;
-  const { status, closeCode, reason, counts } = admission;
-  return `${status}/${closeCode} ${reason}${counts ? "+" : ""}`;
+  const { status, closeCode, reason, guesses } = admission;
+  return `${status}/${closeCode} ${reason}${"+".repeat(guesses)}`;
 }
 
-function decide(options: Partial<SiteOptions>, facts: Partial<AdmissionFacts>): Admission {
+function decide(
+  options: Partial<SiteOptions> & { strongToken?: boolean },
+  facts: Partial<AdmissionFacts>,
+): Admission {
   const site = resolveSite({ bindHost: "127.0.0.1", ...options });
   return admit({
     requires: "credential",
@@ -34,12 +37,13 @@ function decide(options: Partial<SiteOptions>, facts: Partial<AdmissionFacts>): 
     ...facts,
   }, {
     site,
+    strongToken: options.strongToken ?? true,
     isToken: (token) => token === "right",
     isSession: (id) => id === "mine",
   });
 }
 
-function check(options: Partial<SiteOptions>, cases: Case[]): void {
+function check(options: Parameters<typeof decide>[0], cases: Case[]): void {
   for (const [name, facts, expected] of cases) {
     assert.equal(told(decide(options, facts)), expected, name);
   }
@@ -116,9 +120,9 @@ Deno.test("admit() wants a Host that names the gateway", () => {
 });
 
 Deno.test("admit() holds web origins to the gateway's names, on any port", () => {
-  const credentials: [string, PresentedCredentials][] = [["explicit", EXPLICIT], ["query", QUERY]];
-  for (const [by, presented] of credentials) {
-    check({ allowedHosts: ["dev.example"], publicOrigins: ["https://gw.example"] }, [
+  const ways = [["explicit", EXPLICIT, ["https://gw.example"]], ["query", QUERY, []]] as const;
+  for (const [by, presented, publicOrigins] of ways) {
+    check({ allowedHosts: ["dev.example", "gw.example"], publicOrigins }, [
       ["own", { presented, origin: "http://127.0.0.1:9119" }, by],
       ["other port", { presented, origin: "http://localhost:5173" }, by],
       ["configured host", { presented, origin: "https://dev.example:8443" }, by],
@@ -215,6 +219,54 @@ Deno.test("admit() makes an address that guessed wrong too often wait", () => {
   ]);
   const refused = decide({}, { waitSeconds, presented: WRONG });
   assert.equal(refused.admitted ? null : refused.retryAfterSeconds, 6);
+});
+
+Deno.test("admit() takes nobody for local behind a public origin", () => {
+  const waitSeconds = 6;
+  for (const bindHost of ["127.0.0.1", "0.0.0.0"]) {
+    const behind = { bindHost, publicOrigins: ["https://gw.example"] };
+    check(behind, [
+      ["right", { presented: EXPLICIT }, "explicit"],
+      ["wrong", { presented: WRONG }, MISMATCH],
+      ["query", { presented: QUERY }, "401/4401 query_token_refused"],
+      ["right, when others have guessed", { waitSeconds, presented: EXPLICIT }, "explicit"],
+      ["wrong, when others have guessed", { waitSeconds, presented: WRONG }, LIMITED],
+      ["cookie", { waitSeconds, presented: COOKIE, origin: "https://gw.example" }, "cookie"],
+    ]);
+    check({ ...behind, strongToken: false }, [
+      ["right, short", { presented: EXPLICIT }, "explicit"],
+      ["right, short, waiting", { waitSeconds, presented: EXPLICIT }, LIMITED],
+    ]);
+  }
+  check({ strongToken: false }, [[
+    "short, local",
+    { waitSeconds, presented: EXPLICIT },
+    "explicit",
+  ]]);
+});
+
+Deno.test("admit() counts every wrong candidate, and looks at four at most", () => {
+  const explicit = ["a", "b", "c", "d"];
+  const many = { ...NONE, explicit: ["a", "b", "c", "d", "right"] };
+  const TOO_MANY = "401/4401 too_many_credentials+";
+  for (const bindHost of ["127.0.0.1", "0.0.0.0"]) {
+    check({ bindHost }, [
+      ["four wrong", { presented: { ...NONE, explicit } }, "401/4401 token_mismatch++++"],
+      [
+        "the right one of four",
+        { presented: { ...NONE, explicit: ["a", "b", "c", "right"] } },
+        "explicit",
+      ],
+      ["five", { presented: many }, TOO_MANY],
+      ["four and a query", { presented: { ...QUERY, explicit } }, TOO_MANY],
+      ["five beside a cookie", { presented: { ...many, cookie: "mine" } }, TOO_MANY],
+      ["five, waiting", { presented: many, waitSeconds: 6 }, LIMITED],
+    ]);
+  }
+  check({}, [
+    ["query too", { presented: { ...WRONG, query: "x" } }, "401/4401 token_mismatch++"],
+    ["the same again", { presented: { ...WRONG, query: "wrong" } }, MISMATCH],
+  ]);
 });
 
 Deno.test("admit() does not let a stranger's page try tokens", () => {

@@ -112,6 +112,13 @@ Deno.test("POST /api/auth/exchange does not hear an address without guesses left
   assert.equal((await exchange(bench, code)).status, 204);
 });
 
+Deno.test("POST /api/auth/exchange hears a right code behind a tunnel, whoever has guessed", async () => {
+  const bench = appBench({ publicOrigins: ["https://gw.example"] });
+  for (let guess = 0; guess < 10; guess++) await exchange(bench, "guess");
+  assert.equal((await exchange(bench, "guess")).status, 429);
+  assert.equal((await exchange(bench, bench.credentials.mintCode())).status, 204);
+});
+
 Deno.test("POST /api/auth/check tells whether a credential is good, and why not", async () => {
   const bench = appBench();
   assert.equal((await check(bench, { authorization: `Bearer ${TOKEN}` })).status, 204);
@@ -144,6 +151,18 @@ Deno.test("POST /api/auth/check counts wrong tokens by address, not stale cookie
   for (let n = 0; n < 10; n++) await from({ "x-tidegate-token": "guess" }, "10.0.0.1");
   assert.equal((await from(right, "::ffff:10.0.0.1")).status, 429);
   assert.equal((await from(right, "10.0.0.2")).status, 204);
+});
+
+Deno.test("POST /api/auth/check counts every token a request tries", async () => {
+  const bench = appBench({ bindHost: "0.0.0.0" });
+  const guesses = { "sec-websocket-protocol": "tidegate.v1, a, b, c, d" };
+  for (let n = 0; n < 2; n++) assert.equal((await check(bench, guesses)).status, 401);
+  assert.equal((await check(bench, { "sec-websocket-protocol": "e, f" })).status, 401);
+  assert.equal((await check(bench, { authorization: `Bearer ${TOKEN}` })).status, 429);
+  const fresh = appBench({ bindHost: "0.0.0.0" });
+  const list = Array.from({ length: 500 }, (_, n) => `guess${n}`).join();
+  const refused = await check(fresh, { "sec-websocket-protocol": `${list},${TOKEN}` });
+  assert.equal(await problemOf(refused), "401 4401 too_many_credentials");
 });
 
 Deno.test("POST /api/auth/check lets the right token through on loopback whatever was counted", async () => {

@@ -42,6 +42,17 @@ Deno.test("FailureLimiter goes on counting what comes while there is nothing lef
   assert.equal(limiter.waitSeconds("10.0.0.1"), 6);
 });
 
+Deno.test("FailureLimiter remembers what several guesses at once took too many", () => {
+  const clock = new HandClock();
+  const limiter = new FailureLimiter({ clock });
+  for (let request = 0; request < 3; request++) limiter.recordFailure("10.0.0.1", 4);
+  assert.equal(limiter.waitSeconds("10.0.0.1"), 18);
+  limiter.recordFailure("10.0.0.1");
+  assert.equal(limiter.waitSeconds("10.0.0.1"), 18);
+  clock.advance(18_000);
+  assert.equal(limiter.waitSeconds("10.0.0.1"), 0);
+});
+
 Deno.test("FailureLimiter counts an address under one name, and an IPv6 subscriber once", () => {
   const limiter = new FailureLimiter({ clock: new HandClock() });
   exhaust(limiter, "::ffff:10.0.0.1");

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { parseAuthority, parseOrigin } from "../../src/http/authority.ts";
 import {
   bindKind,
+  isLocal,
   isSameOrigin,
   keepaliveFor,
   localUrl,
@@ -18,6 +19,16 @@ Deno.test("bindKind() sorts binds by who can reach them", () => {
   for (const [kind, hosts] of Object.entries(table)) {
     for (const host of hosts) assert.equal(bindKind(host), kind, host);
   }
+});
+
+Deno.test("isLocal() wants loopback and nothing in front of it", () => {
+  assert.equal(isLocal("127.0.0.1", []), true);
+  assert.equal(isLocal("127.0.0.1", ["https://gw.example"]), false);
+  assert.equal(isLocal("0.0.0.0", []), false);
+  assert.equal(
+    resolveSite({ bindHost: "::1", publicOrigins: ["https://gw.example"] }).local,
+    false,
+  );
 });
 
 Deno.test("namesSite() knows the names each kind of bind goes by", () => {
@@ -111,6 +122,7 @@ Deno.test("localUrl() is one a browser on this machine can open", () => {
   assert.equal(localUrl("127.0.0.1", 9119), "http://127.0.0.1:9119");
   assert.equal(localUrl("localhost", 1), "http://localhost:1");
   assert.equal(localUrl("::1", 9119), "http://[::1]:9119");
+  assert.equal(localUrl("[::1]", 9119), "http://[::1]:9119");
   assert.equal(localUrl("0.0.0.0", 9119), "http://127.0.0.1:9119");
   assert.equal(localUrl("::", 9119), "http://127.0.0.1:9119");
   assert.equal(localUrl("gateway.lan", 80), "http://gateway.lan:80");

@@ -1,5 +1,5 @@
 /** A gateway that greets, answers each frame with `echo:<text>`, and notes everything it was told. */
-import type { ConnectionAcceptor, InboundConnection, Peer } from "../../../src/gateway/acceptor.ts";
+import type { ConnectionAcceptor, GatewayConnection, Peer } from "../../../src/gateway/acceptor.ts";
 import type { Socket } from "../../../src/transport/socket.ts";
 
 export const READY = '{"jsonrpc":"2.0","method":"event","params":{"type":"gateway.ready"}}';
@@ -19,7 +19,7 @@ export class StandInGateway implements ConnectionAcceptor {
   readonly #opens = new Promises<SeenConnection>();
   readonly #ends = new Promises<string>();
 
-  connect(socket: Socket, peer: Peer): InboundConnection {
+  connect(socket: Socket, peer: Peer): GatewayConnection {
     const seen: SeenConnection = { socket, peer, received: [], refused: [], ended: null };
     const index = this.connections.push(seen) - 1;
     const end = this.#ends.at(index);
@@ -37,6 +37,10 @@ export class StandInGateway implements ConnectionAcceptor {
       end(reason) {
         seen.ended ??= reason;
         end.resolve(reason);
+      },
+      drained: () => Promise.resolve(),
+      close({ code, reason }) {
+        socket.close(code, reason);
       },
     };
   }
