@@ -5,7 +5,7 @@
  */
 import type { InboundConnection, Peer } from "../gateway/acceptor.ts";
 import type { UpgradeOptions } from "../http/app_env.ts";
-import { disconnectReason, refuseBinary } from "../http/frame_limit.ts";
+import { disconnectReason, refuseBinary } from "../http/socket_end.ts";
 import { errorStack } from "../lib/error_text.ts";
 import type { Logger } from "../lib/logger.ts";
 import { closeReasons } from "../protocol/close_codes.ts";

@@ -18,7 +18,7 @@ import type { Socket } from "../transport/socket.ts";
 import type { GatewayConnection, Peer } from "./acceptor.ts";
 import type { CallContext, Caller, Services } from "./call_context.ts";
 import { Feed } from "./feed.ts";
-import { utf8Length } from "../lib/utf8_length.ts";
+import { utf8BytesOver } from "../lib/utf8_length.ts";
 import { guardedSocket } from "./guarded_socket.ts";
 
 /** What a connection is given. */
@@ -82,8 +82,8 @@ export class Connection implements Caller, GatewayConnection {
   /** Takes one whole inbound frame. Never throws. */
   receive(text: string): void {
     if (this.#ended) return;
-    const bytes = utf8Length(text, this.#options.services.options.maxFrameBytes);
-    if (bytes > this.#options.services.options.maxFrameBytes) return this.refuseFrame(bytes);
+    const over = utf8BytesOver(text, this.#options.services.options.maxFrameBytes);
+    if (over !== null) return this.refuseFrame(over);
     const decoded = decode(text);
     if (decoded.kind === "blank") return;
     this.#messages++;

@@ -12,7 +12,6 @@ import type {
 import { closeReasons } from "../protocol/close_codes.ts";
 import type { AppEnv } from "./app_env.ts";
 import type { Doorkeeper } from "./doorkeeper.ts";
-import { limitFrames } from "./frame_limit.ts";
 import { problem } from "./problem.ts";
 import type { SignInSockets } from "./sign_in_sockets.ts";
 
@@ -43,7 +42,7 @@ export function addUpgradeRoute(
     return c.env.upgrade({
       protocol: door.protocolFor(c.req.raw),
       accept(socket, peer) {
-        const connection = limitFrames(gateway.connect(socket, peer), gateway.maxFrameBytes);
+        const connection = gateway.connect(socket, peer);
         return signIn === null ? connection : endWithSignIn(connection, signIn);
       },
     });

@@ -6,19 +6,6 @@ import { READY } from "../http/support/stand_in_gateway.ts";
 
 const BEARER = { authorization: `Bearer ${TOKEN}` };
 
-Deno.test("bridge() refuses a frame over the limit and lets the connection live", async () => {
-  await using bench = await denoBench();
-  bench.gateway.maxFrameBytes = 8;
-  const client = bench.connect();
-  await client.next();
-  for (const text of ["12345678", "123456789", "ééééé", "éééé"]) client.send(text);
-  assert.equal(await client.next(), "echo:12345678");
-  assert.equal(await client.next(), "too large:9");
-  assert.equal(await client.next(), "too large:10");
-  assert.equal(await client.next(), "echo:éééé");
-  await client.close();
-});
-
 Deno.test("bridge() closes with 1003 on a binary frame, and hears nothing after it", async () => {
   await using bench = await denoBench();
   const client = bench.connect();
