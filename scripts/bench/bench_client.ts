@@ -50,7 +50,7 @@ export class BenchClient {
   }
 
   async createSession(): Promise<string> {
-    const { session_id } = await this.#request("session.create", {});
+    const { session_id } = await this.#request("session.create", { close_on_disconnect: true });
     return session_id;
   }
 

@@ -10,8 +10,8 @@ function event(sessionId: string, type: string, payload: unknown): string {
 }
 
 async function turn(socket: WebSocket, sessionId: string, order: Order): Promise<void> {
-  for await (const { type, text } of tokens(order)) {
-    socket.send(event(sessionId, type === "text" ? "message.delta" : "status.update", { text }));
+  for await (const { text } of tokens(order)) {
+    socket.send(event(sessionId, "message.delta", { text }));
   }
   socket.send(event(sessionId, "message.complete", { text: "", status: "complete" }));
 }

@@ -13,9 +13,7 @@ export type Order =
   /** `perSecond` tokens a second for `seconds`. */
   | { kind: "paced"; perSecond: number; seconds: number }
   /** The tokens of a paced order are made and thrown away: what the generator itself costs. */
-  | { kind: "discard"; perSecond: number; seconds: number }
-  /** `count` tokens, each followed by a notice that cannot be joined with anything: a frame each. */
-  | { kind: "chatter"; count: number };
+  | { kind: "discard"; perSecond: number; seconds: number };
 
 /** Milliseconds since the epoch, to the microsecond: comparable between processes of one machine. */
 export function stamp(): number {
@@ -23,7 +21,10 @@ export function stamp(): number {
 }
 
 /** A token, in the shape in which agents say it: what a server makes of that is what is measured. */
-export type Token = { type: "text"; text: string } | { type: "status"; kind: string; text: string };
+export interface Token {
+  type: "text";
+  text: string;
+}
 
 // One turn of the event loop; a timer would add its millisecond to every server's time alike.
 function breath(): Promise<void> {
@@ -60,14 +61,6 @@ async function* discard(perSecond: number, seconds: number): AsyncGenerator<Toke
   yield { type: "text", text: "discarded" };
 }
 
-async function* chatter(count: number): AsyncGenerator<Token> {
-  for (let i = 0; i < count; i++) {
-    if (i % 64 === 63) await breath();
-    yield { type: "text", text: " token" };
-    yield { type: "status", kind: "status", text: "noted" };
-  }
-}
-
 /** The tokens of an order. */
 export function tokens(order: Order): AsyncGenerator<Token> {
   switch (order.kind) {
@@ -75,8 +68,6 @@ export function tokens(order: Order): AsyncGenerator<Token> {
       return storm(order.count);
     case "paced":
       return paced(order.perSecond, order.seconds);
-    case "chatter":
-      return chatter(order.count);
     case "discard":
       return discard(order.perSecond, order.seconds);
   }
