@@ -7,6 +7,7 @@ import { type Clock, sleep } from "../lib/clock.ts";
 import type { Logger } from "../lib/logger.ts";
 import type { Socket } from "../transport/socket.ts";
 import { drainWithin } from "./patience.ts";
+import type { GatewayConnection, Peer } from "../gateway/acceptor.ts";
 import { type Line, LineSplitter } from "./stdio_lines.ts";
 import { StdioSocket, type StdioSocketEnd } from "./stdio_socket.ts";
 import type { StdioStreams } from "./stdio_streams.ts";
@@ -15,18 +16,12 @@ import { isPeerGone } from "./stdio_write.ts";
 /** What a conversation over pipes asks of a gateway. */
 export interface StdioGateway {
   readonly maxFrameBytes: number;
-  connect(socket: Socket, peer: { label: string; transport: "stdio" }): StdioConnection;
+  connect(socket: Socket, peer: Peer): StdioConnection;
   shutdown(options: { signal: AbortSignal }): Promise<void>;
 }
 
 /** The gateway's side of the conversation. */
-export interface StdioConnection {
-  receive(text: string): void;
-  /** Answers for a frame that was too large to be read. */
-  refuseFrame(bytes: number): void;
-  /** Resolves when background calls are answered and sent, or the peer is gone. */
-  drained(): Promise<void>;
-}
+export type StdioConnection = Pick<GatewayConnection, "receive" | "refuseFrame" | "drained">;
 
 /** Why a conversation ended. */
 export type StdioEnd =

@@ -1,5 +1,6 @@
 import type { Usage } from "./agent.ts";
-import { isRecord, readFailure, type UpstreamFailure } from "./upstream_failure.ts";
+import { isRecord } from "../lib/is_record.ts";
+import { readFailure, type UpstreamFailure } from "./upstream_failure.ts";
 
 /** One object of a chat completion, a streamed chunk or a whole answer, in one shape for all servers. */
 export type ChatChunk =

@@ -1,7 +1,8 @@
 import { createParser, type EventSourceMessage, type EventSourceParser } from "eventsource-parser";
 import { type ChatChunk, readChatChunk } from "./chat_chunk.ts";
 import { parseJson } from "./parse_json.ts";
-import { failureOf, isRecord, readFailure } from "./upstream_failure.ts";
+import { isRecord } from "../lib/is_record.ts";
+import { failureOf, readFailure } from "./upstream_failure.ts";
 
 /** What the body of an answer turned out to hold. Everything but a chunk is the last item. */
 export type ChatItem =

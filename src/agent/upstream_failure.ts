@@ -1,4 +1,5 @@
 /** What a model server says went wrong. Foreign text: redact it before showing it. */
+import { isRecord } from "../lib/is_record.ts";
 export interface UpstreamFailure {
   message: string;
   /** A word such as `insufficient_quota` or `model_not_found`. */
@@ -36,11 +37,6 @@ export function failureOf(error: unknown): UpstreamFailure {
     ...(status !== undefined && { status }),
     ...(code !== undefined && { code }),
   };
-}
-
-/** Whether a value is an object with fields. */
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function messageOf(value: unknown, depth: number): string {

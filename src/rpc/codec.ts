@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { isRecord } from "../lib/is_record.ts";
 import { nestsDeeperThan } from "./nesting.ts";
 import { rpcCodes, rpcError, type WireError } from "./rpc_error.ts";
 
@@ -111,8 +112,4 @@ function exactId(id: unknown, text: string): unknown {
   );
   const source = sources.get(root);
   return source === undefined || source === JSON.stringify(id) ? id : rawJSON(source);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

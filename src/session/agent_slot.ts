@@ -77,21 +77,21 @@ export class AgentSlot {
 
   /** Closes an agent that cannot be used any more; the next {@linkcode get} builds another. */
   discard(): void {
-    if (this.#state === "closed") return;
-    this.#state = "unbuilt";
-    this.#buildAbort?.abort();
-    this.#release(this.#agent);
-    this.#agent = undefined;
-    this.#building = undefined;
+    this.#letGo("unbuilt");
   }
 
   /** Closes the agent, also one whose building has not ended yet. Idempotent. */
   close(): void {
+    this.#letGo("closed");
+  }
+
+  #letGo(state: "unbuilt" | "closed"): void {
     if (this.#state === "closed") return;
-    this.#state = "closed";
+    this.#state = state;
     this.#buildAbort?.abort();
     this.#release(this.#agent);
     this.#agent = undefined;
+    this.#building = undefined;
   }
 
   async #create(): Promise<AgentOutcome> {

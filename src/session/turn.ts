@@ -6,6 +6,7 @@
 import { type Agent, AgentError, type AgentEvent, type AgentInput } from "../agent/agent.ts";
 import type { Usage } from "../agent/agent.ts";
 import { errorStack } from "../lib/error_text.ts";
+import { isRecord } from "../lib/is_record.ts";
 import type { Logger } from "../lib/logger.ts";
 import { events } from "../protocol/events.ts";
 import type { Emit } from "../protocol/event_kind.ts";
@@ -151,6 +152,5 @@ export class Turn {
 
 function sayableRecord(args: unknown): Record<string, unknown> {
   const { value } = sayable(args);
-  const isRecord = typeof value === "object" && value !== null && !Array.isArray(value);
-  return isRecord ? value as Record<string, unknown> : {};
+  return isRecord(value) ? value : {};
 }
