@@ -88,7 +88,7 @@ function print(table: Row[]): void {
 const { sessions, perSecond, seconds } = PACED;
 say(
   `paced: ${sessions} sessions x ${perSecond} tokens/s, one connection, ` +
-    `${ROUNDS} rounds of ${seconds} s; the least disturbed round counts\n`,
+    `${ROUNDS} rounds of ${seconds} s; the least disturbed second counts\n`,
 );
 const start = await startMs();
 const started = start <= 300;

@@ -10,14 +10,14 @@ import { median, quantile, sum } from "./statistics.ts";
 /** Deltas of a storm. */
 export const STORM = 200_000;
 /** The paced load: so many sessions, tokens a second in each, and seconds a round. */
-export const PACED = { sessions: 50, perSecond: 100, seconds: 4 };
+export const PACED = { sessions: 50, perSecond: 100, seconds: 8 };
 
 // What is measured is a server that has been running, not a compiler. At the paced load alone V8 would
 // go on optimizing the way of a frame for minutes, so a crowd takes it there before the measurement.
-const CROWD = { sessions: 600, order: { kind: "paced", perSecond: 40, seconds: 8 } } as const;
+const CROWD = { sessions: 600, order: { kind: "paced", perSecond: 40, seconds: 20 } } as const;
 const PROMPTS = 100;
 
-/** What was measured of one server. CPU times are of the round least disturbed by the machine. */
+/** What was measured of one server. CPU times are of the second least disturbed by the machine. */
 export interface Result {
   stormPerSecond: number;
   stormFramesPerToken: number;
@@ -73,9 +73,9 @@ export class Subject implements AsyncDisposable {
   async round(): Promise<void> {
     this.#storms.push(await this.#storm());
     this.#first.push(...await this.#firstTokens());
-    this.#generatorUs.push((await this.#load("discard")).cpuUs);
+    this.#generatorUs.push(...(await this.#load("discard")).cpuUs);
     const { cpuUs, arrivals } = await this.#load("paced");
-    this.#pacedUs.push(cpuUs);
+    this.#pacedUs.push(...cpuUs);
     this.#paced.push(...arrivals);
   }
 
@@ -122,20 +122,44 @@ export class Subject implements AsyncDisposable {
     return times;
   }
 
-  /** The paced load, or its tokens made and thrown away; answers the CPU time in µs a token. */
-  async #load(kind: "paced" | "discard"): Promise<{ arrivals: Arrival[]; cpuUs: number }> {
+  /**
+   * The paced load, or its tokens made and thrown away; answers the CPU time in µs a token of each
+   * second in the midst of the turns. Their beginnings and ends are no tokens.
+   */
+  async #load(kind: "paced" | "discard"): Promise<{ arrivals: Arrival[]; cpuUs: number[] }> {
     const { sessions, perSecond, seconds } = PACED;
     const order = { kind, perSecond, seconds } as const;
-    const before = await this.#server.used();
-    const arrivals = await Promise.all(this.#sessions.map((id) => this.#client.run(id, order)));
-    const after = await this.#server.used();
-    const tokens = sessions * perSecond * seconds;
+    const turns = Promise.all(this.#sessions.map((id) => this.#client.run(id, order)));
+    const cpuUs = await this.#watch(seconds - 2);
+    const arrivals = await turns;
     const came = sum(arrivals.map((arrival) => arrival.latencies.length));
+    const tokens = sessions * perSecond * seconds;
     if (kind === "paced" && came !== tokens) {
       throw new Error(`Cannot trust the paced load: ${came} of ${tokens} tokens came`);
     }
-    return { arrivals, cpuUs: (after.cpu - before.cpu) / tokens };
+    return { arrivals, cpuUs };
   }
+
+  async #watch(seconds: number): Promise<number[]> {
+    const costs: number[] = [];
+    await delay(1000);
+    let at = performance.now();
+    let { cpu } = await this.#server.used();
+    for (let i = 0; i < seconds; i++) {
+      await delay(1000);
+      const then = performance.now();
+      const used = await this.#server.used();
+      const tokens = PACED.sessions * PACED.perSecond * ((then - at) / 1000);
+      costs.push((used.cpu - cpu) / tokens);
+      at = then;
+      cpu = used.cpu;
+    }
+    return costs;
+  }
+}
+
+function delay(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 async function warmUp(port: number): Promise<void> {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { EventKind, Payload } from "../protocol/event_kind.ts";
+import type { EventKind, Payload, TextPayload } from "../protocol/event_kind.ts";
 import { type BatchWindow, WindowSeat } from "./batch_window.ts";
 
 /**
@@ -34,6 +34,12 @@ export interface CoalescerOptions {
   emit(kind: EventKind, payload: Payload): void;
 }
 
+/** Takes pieces of text, which are most of what an agent says. */
+export interface TextStream {
+  /** As `push(kind, { text })`, for a kind whose pieces are joined text to text. */
+  say(kind: EventKind<TextPayload>, text: string): void;
+}
+
 interface Held {
   kind: EventKind;
   payload: Payload;
@@ -46,14 +52,19 @@ const HELD_LIMIT = 64 * 1024;
  * One session's stream. The first piece after a quiet moment goes out at once; those behind it wait for
  * the end of the window. An event that does not merge pushes out what is held, and follows it.
  */
-export class Coalescer {
+export class Coalescer implements TextStream {
   readonly #options: CoalescerOptions;
   // A window in which nothing came ends the batch: the next piece goes out at once again.
-  readonly #seat = new WindowSeat(() =>
-    this.#mayWait() ? this.#options.audience() === "stalled" : this.#release()
-  );
+  readonly #seat = new WindowSeat(() => {
+    this.#joinTail();
+    return this.#mayWait() ? this.#options.audience() === "stalled" : this.#release();
+  });
   #held: Held[] = [];
   #heldSize = 0;
+  // Text to be joined to the last that is held, and its kind while the seat is taken. A token comes seldom
+  // enough for a processor to have forgotten its session: what counts is how few objects it touches.
+  #tail = "";
+  #tailKind: EventKind<TextPayload> | undefined;
   // All that is held is the end of a piece that went out already: it joins its successor in every mode,
   // and waits for it.
   #carries = false;
@@ -61,6 +72,19 @@ export class Coalescer {
 
   constructor(options: CoalescerOptions) {
     this.#options = options;
+  }
+
+  say(kind: EventKind<TextPayload>, text: string): void {
+    if (this.#tailKind === kind) {
+      this.#tail += text;
+      this.#heldSize += Math.max(1, text.length);
+      if (this.#heldSize > HELD_LIMIT) this.#settleHeld();
+      return;
+    }
+    this.push(kind as EventKind, { text });
+    const last = this.#held[this.#held.length - 1];
+    const joins = last?.kind === kind && !this.#carries && this.#options.mode === "merge";
+    if (joins && this.#seat.taken) this.#tailKind = kind;
   }
 
   /** Takes the next event of the session. */
@@ -72,9 +96,7 @@ export class Coalescer {
       return;
     }
     this.#hold(kind, payload);
-    if (this.#seat.taken && this.#heldSize <= HELD_LIMIT) return;
-    if (!this.#mayWait()) this.#release();
-    if (!this.#closed) this.#options.window.join(this.#seat);
+    if (!this.#seat.taken || this.#heldSize > HELD_LIMIT) this.#settleHeld();
   }
 
   /** Lets go of everything held, whole or not, and ends the window. */
@@ -91,7 +113,26 @@ export class Coalescer {
     this.#takeHeld();
   }
 
+  #settleHeld(): void {
+    if (!this.#mayWait()) this.#release();
+    if (!this.#closed) this.#options.window.join(this.#seat);
+  }
+
+  #joinTail(): void {
+    const kind = this.#tailKind as EventKind | undefined;
+    if (kind === undefined) return;
+    const payload = { text: this.#tail };
+    this.#tail = "";
+    this.#tailKind = undefined;
+    if (payload.text === "") return;
+    const last = this.#held[this.#held.length - 1];
+    const merged = last && kind.merge?.(last.payload, payload);
+    if (last !== undefined && merged !== undefined) last.payload = merged;
+    else this.#held.push({ kind, payload });
+  }
+
   #hold(kind: EventKind, payload: Payload): void {
+    this.#joinTail();
     const last = this.#held[this.#held.length - 1];
     const carries = this.#carries;
     this.#carries = false;
@@ -116,6 +157,7 @@ export class Coalescer {
   /** Emits what is held, but for an end that cannot stand alone yet. Says whether anything went out. */
   #release(): boolean {
     if (this.#carries) return false;
+    this.#joinTail();
     const last = this.#held[this.#held.length - 1];
     const cut = last?.kind.cut?.(last.payload);
     if (last !== undefined && cut === undefined && this.#held.length === 1) {
@@ -142,6 +184,7 @@ export class Coalescer {
   }
 
   #takeHeld(): Held[] {
+    this.#joinTail();
     const held = this.#held;
     if (held.length === 0) return held;
     this.#held = [];

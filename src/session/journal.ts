@@ -28,6 +28,8 @@ export class Journal {
   readonly #ring: string[] = [];
   // How frames of each kind begin: the same text every time.
   readonly #heads = new Map<EventKind, string>();
+  #lastKind: EventKind | undefined;
+  #lastHead = "";
   #first = 1;
   #latest = 0;
   #chars = 0;
@@ -64,10 +66,12 @@ export class Journal {
   }
 
   #head(kind: EventKind): string {
-    const known = this.#heads.get(kind);
-    if (known !== undefined) return known;
-    const head = sessionEventHead(kind, this.#sessionId);
+    // Nearly always a stream that goes on.
+    if (kind === this.#lastKind) return this.#lastHead;
+    const head = this.#heads.get(kind) ?? sessionEventHead(kind, this.#sessionId);
     this.#heads.set(kind, head);
+    this.#lastKind = kind;
+    this.#lastHead = head;
     return head;
   }
 

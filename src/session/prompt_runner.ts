@@ -15,6 +15,7 @@ import type { History } from "./history.ts";
 import { LingeringTurn } from "./lingering_turn.ts";
 import { Transcript } from "./transcript.ts";
 import { Turn, type TurnEnd } from "./turn.ts";
+import type { TextStream } from "./coalescer.ts";
 import type { UsageMeter } from "./usage_meter.ts";
 
 /** What a prompt does that comes while a turn runs. */
@@ -32,6 +33,8 @@ export interface PromptRunnerOptions {
   agents: AgentSlot;
   history: History;
   usage: UsageMeter;
+  /** Takes a turn's text; `emit` takes everything else. */
+  stream: TextStream;
   emit: Emit;
   /** Sends what is held of a stream. */
   flush(): void;
@@ -206,6 +209,7 @@ export class PromptRunner {
       input: { text: run.prompt.text, history: [...history.messages], ...this.#options.mind() },
       signal: run.abort.signal,
       // Straight to the session: a turn says nothing once its signal has aborted, as close() sees to.
+      stream: this.#options.stream,
       emit: this.#options.emit,
       onUsage: (spent) => usage.add(spent),
       logger,

@@ -142,6 +142,7 @@ export class Session {
       agents: this.agents,
       history: this.history,
       usage: this.#usage,
+      stream: this.#coalescer,
       emit: this.emit,
       flush: () => this.flush(),
       mind: () => ({ model: this.model, reasoningEffort: this.reasoningEffort }),

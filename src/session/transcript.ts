@@ -8,6 +8,9 @@ import type { EventKind, Payload, TextPayload } from "../protocol/event_kind.ts"
 import { events, type PayloadOf } from "../protocol/events.ts";
 import { sayable } from "./sayable.ts";
 
+// Most of what is said: found without a look into the table.
+const messageDelta = events.messageDelta as EventKind;
+
 type Fold = (transcript: Transcript, payload: Payload) => void;
 
 /**
@@ -40,6 +43,7 @@ export class Transcript {
 
   /** Takes an event that was sent; one that says nothing for the history is passed over. */
   take(kind: EventKind, payload: Payload): void {
+    if (kind === messageDelta) return Transcript.#say(this, payload as TextPayload);
     folds.get(kind)?.(this, payload);
   }
 
@@ -72,7 +76,6 @@ export class Transcript {
 
   /** How each kind of event is taken: {@linkcode Transcript.take}. */
   static readonly folds = new Map<EventKind, Fold>([
-    [events.messageDelta, Transcript.#say as Fold],
     [events.reasoningDelta, Transcript.#reason as Fold],
     [events.toolStart, Transcript.#use],
     [events.toolComplete, Transcript.#learn as Fold],

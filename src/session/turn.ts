@@ -11,6 +11,7 @@ import type { Logger } from "../lib/logger.ts";
 import { events } from "../protocol/events.ts";
 import type { Emit } from "../protocol/event_kind.ts";
 import { agentEventFault } from "./agent_event_fault.ts";
+import type { TextStream } from "./coalescer.ts";
 import { sayable } from "./sayable.ts";
 
 /** How a turn ended. */
@@ -27,6 +28,8 @@ export interface TurnOptions {
   agent: Agent;
   input: AgentInput;
   signal: AbortSignal;
+  /** Takes text and reasoning; `emit` takes everything else. In order with each other. */
+  stream: TextStream;
   emit: Emit;
   onUsage(usage: Usage): void;
   logger: Logger;
@@ -45,13 +48,17 @@ type Handlers = {
 /** Runs one turn: agent events in, wire events out. */
 export class Turn {
   readonly #options: TurnOptions;
+  readonly #stream: TextStream;
   #failure: string | undefined;
   #said = 0;
+  // The signal has aborted. Asked for every token, and an AbortSignal is slow to say so.
+  #over = false;
   #complained = false;
   #settled: Promise<void> = Promise.resolve();
 
   constructor(options: TurnOptions) {
     this.#options = options;
+    this.#stream = options.stream;
   }
 
   /** Resolves when the agent has really returned, which may be after the turn ended by an interrupt. */
@@ -63,7 +70,10 @@ export class Turn {
   run(): Promise<TurnEnd> {
     const { signal } = this.#options;
     return new Promise((resolve) => {
-      const interrupted = () => resolve({ kind: "interrupted" });
+      const interrupted = () => {
+        this.#over = true;
+        resolve({ kind: "interrupted" });
+      };
       if (signal.aborted) return interrupted();
       signal.addEventListener("abort", interrupted, { once: true });
       this.#settled = this.#consume().then((end) => {
@@ -77,7 +87,7 @@ export class Turn {
     const { agent, input, signal, logger } = this.#options;
     try {
       for await (const step of agent.prompt(input, signal)) {
-        if (signal.aborted) break;
+        if (this.#over) break;
         if (!Array.isArray(step)) this.#take(step as AgentEvent);
         else for (const event of step) this.#take(event);
       }
@@ -97,11 +107,16 @@ export class Turn {
 
   #take(event: AgentEvent): void {
     // Nearly every event is a piece of text: it takes the short way to the same place.
-    if (event?.type === "text" && typeof event.text === "string") return this.#handlers.text(event);
+    if (event?.type === "text" && typeof event.text === "string") return this.#say(event.text);
     const fault = agentEventFault(event);
     if (fault !== undefined) return this.#complain(fault);
     const handle = this.#handlers[event.type] as (event: AgentEvent) => void;
     handle(event);
+  }
+
+  #say(text: string): void {
+    this.#count(text);
+    if (text !== "") this.#stream.say(events.messageDelta, text);
   }
 
   #count(text: string): void {
@@ -119,13 +134,10 @@ export class Turn {
   }
 
   readonly #handlers: Handlers = {
-    text: ({ text }) => {
-      this.#count(text);
-      if (text !== "") this.#options.emit(events.messageDelta, { text });
-    },
+    text: ({ text }) => this.#say(text),
     reasoning: ({ text }) => {
       this.#count(text);
-      if (text !== "") this.#options.emit(events.reasoningDelta, { text });
+      if (text !== "") this.#stream.say(events.reasoningDelta, text);
     },
     thinking: ({ text }) => this.#options.emit(events.thinkingDelta, { text }),
     tool_generating: ({ name }) => this.#options.emit(events.toolGenerating, { name }),

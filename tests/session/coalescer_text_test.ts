@@ -159,6 +159,26 @@ Deno.test("nothing is lost or put in another order, whatever comes, whenever it 
   );
 });
 
+Deno.test("say() does what push() does of the same text", () => {
+  using time = new GlobalTime();
+  const modes = fc.constantFrom("merge" as const, "frames" as const);
+  const steps = fc.array(step, { maxLength: 60 });
+  fc.assert(
+    fc.property(modes, fc.constantFrom(0, 33), steps, (mode, ms, steps) => {
+      const benches = (["say", "push"] as const).map((way) => new StreamBench({ mode, ms, way }));
+      const [said, pushed] = benches as [StreamBench, StreamBench];
+      for (const each of steps) {
+        play(said, [each], time);
+        if (each.kind !== "wait") play(pushed, [each], time);
+        assert.deepEqual(said.out, pushed.out);
+      }
+      for (const bench of benches) bench.coalescer.close();
+      assert.equal(time.timers, 0);
+    }),
+    { seed: 20260629, numRuns: 1_000 },
+  );
+});
+
 Deno.test("a thinking phrase that came last is the last that is shown", () => {
   using time = new GlobalTime();
   fc.assert(

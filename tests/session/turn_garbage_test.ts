@@ -146,6 +146,11 @@ function turnOf(
     agent: { prompt } as unknown as Agent,
     input: { text: "hello", history: [], model: "m", reasoningEffort: "" },
     signal: new AbortController().signal,
+    stream: {
+      say(_kind, text) {
+        said.push({ text });
+      },
+    },
     emit: (_kind, payload) => {
       JSON.stringify(payload);
       said.push(payload);

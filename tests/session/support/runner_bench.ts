@@ -1,5 +1,5 @@
 /** A prompt runner with a scripted agent, and everything it says. */
-import type { Payload } from "../../../src/protocol/event_kind.ts";
+import type { Emit, EventKind, Payload } from "../../../src/protocol/event_kind.ts";
 import { AgentSlot } from "../../../src/session/agent_slot.ts";
 import { History } from "../../../src/session/history.ts";
 import { type BusyMode, PromptRunner } from "../../../src/session/prompt_runner.ts";
@@ -38,10 +38,8 @@ export class RunnerBench implements Disposable {
       agents: this.agents,
       history: this.history,
       usage: this.usage,
-      emit: (kind, payload) => {
-        this.said.push([kind.type, payload]);
-        this.runner.heard(kind, payload);
-      },
+      stream: { say: (kind, text) => this.#emit(kind, { text }) },
+      emit: (kind, payload) => this.#emit(kind, payload),
       flush() {},
       mind: () => ({ model: "m", reasoningEffort: "low" }),
       tellInfo: () => this.tellInfo(),
@@ -54,6 +52,11 @@ export class RunnerBench implements Disposable {
       stuckAgentMs: 5_000,
     });
   }
+
+  readonly #emit: Emit = (kind, payload) => {
+    this.said.push([kind.type, payload]);
+    this.runner.heard(kind as EventKind, payload);
+  };
 
   get turn(): ScriptedTurn {
     return this.provider.turn;

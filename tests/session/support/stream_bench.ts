@@ -1,5 +1,5 @@
 /** A coalescer, its window, and what came out of it. */
-import type { EventKind, Payload } from "../../../src/protocol/event_kind.ts";
+import type { EventKind, Payload, TextPayload } from "../../../src/protocol/event_kind.ts";
 import { events } from "../../../src/protocol/events.ts";
 import { BatchWindow } from "../../../src/session/batch_window.ts";
 import { type CoalesceMode, Coalescer } from "../../../src/session/coalescer.ts";
@@ -12,8 +12,13 @@ export class StreamBench {
   readonly coalescer: Coalescer;
   readonly out: { kind: EventKind; payload: Payload }[] = [];
   heard = true;
+  readonly #way: "say" | "push";
 
-  constructor(options: { ms?: number; mode?: CoalesceMode; window?: BatchWindow } = {}) {
+  /** @param options.way how text gets in; both ways are to do the same */
+  constructor(
+    options: { ms?: number; mode?: CoalesceMode; window?: BatchWindow; way?: "say" | "push" } = {},
+  ) {
+    this.#way = options.way ?? "say";
     this.window = options.window ?? new BatchWindow(options.ms ?? 33, raise);
     this.coalescer = new Coalescer({
       window: this.window,
@@ -24,11 +29,16 @@ export class StreamBench {
   }
 
   say(...texts: string[]): void {
-    for (const text of texts) this.coalescer.push(messageDelta, { text });
+    for (const text of texts) this.#text(messageDelta, text);
   }
 
   reason(text: string): void {
-    this.coalescer.push(reasoningDelta, { text });
+    this.#text(reasoningDelta, text);
+  }
+
+  #text(kind: EventKind<TextPayload>, text: string): void {
+    if (this.#way === "say") this.coalescer.say(kind, text);
+    else this.coalescer.push(kind as EventKind, { text });
   }
 
   think(text: string): void {

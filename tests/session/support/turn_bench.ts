@@ -1,6 +1,6 @@
 /** One turn of a scripted agent, and what it says on the wire. */
 import type { Usage } from "../../../src/agent/agent.ts";
-import type { Payload } from "../../../src/protocol/event_kind.ts";
+import type { Emit, EventKind, Payload } from "../../../src/protocol/event_kind.ts";
 import { Transcript } from "../../../src/session/transcript.ts";
 import { Turn } from "../../../src/session/turn.ts";
 import { LogBook } from "../../support/log_book.ts";
@@ -22,16 +22,19 @@ export class TurnBench {
       agent: this.agent,
       input: { text: "hello", history: [], model: "m", reasoningEffort: "" },
       signal: this.abort.signal,
-      emit: (kind, payload) => {
-        // As a journal does: what JSON cannot say throws.
-        JSON.stringify(payload);
-        this.said.push([kind.type, payload]);
-        this.transcript.take(kind, payload);
-      },
+      stream: { say: (kind, text) => this.#emit(kind, { text }) },
+      emit: (kind, payload) => this.#emit(kind, payload),
       onUsage: (usage) => this.usages.push(usage),
       logger: this.log,
     });
   }
+
+  readonly #emit: Emit = (kind, payload) => {
+    // As a journal does: what JSON cannot say throws.
+    JSON.stringify(payload);
+    this.said.push([kind.type, payload]);
+    this.transcript.take(kind as EventKind, payload);
+  };
 
   get script(): ScriptedTurn {
     return this.agent.turn;
