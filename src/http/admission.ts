@@ -8,7 +8,7 @@
  */
 import { closeReasons } from "../protocol/close_codes.ts";
 import { isLoopbackAddress } from "./address.ts";
-import { parseAuthority, parseOrigin } from "./authority.ts";
+import { type Authority, defaultPort, parseAuthority, parseOrigin } from "./authority.ts";
 import { isSameOrigin, namesSite, originNamesSite, type Site } from "./site.ts";
 
 /** What a route asks of a request, besides coming from a fitting peer, to a fitting host. */
@@ -35,6 +35,11 @@ export interface AdmissionFacts {
   readonly requires: Requirement;
   /** Address of the TCP peer, without port; "" when unknown. */
   readonly remoteAddress: string;
+  /**
+   * The request's URL as the runtime gives it: it begins with the authority of the request's target where
+   * that names one (`GET http://example.org/ HTTP/1.1`), else with the Host header's.
+   */
+  readonly url: string;
   /** Headers as they came; `null` when absent. */
   readonly host: string | null;
   readonly origin: string | null;
@@ -101,6 +106,7 @@ export function admit(facts: AdmissionFacts, policy: AdmissionPolicy): Admission
   }
   const host = parseAuthority(facts.host ?? "");
   if (host === null || !namesSite(site, host.host)) return hostRefused(facts);
+  if (!targets(facts.url, host)) return targetRefused(facts);
   const origin = parseOrigin(facts.origin);
   if (origin.kind === "malformed") return originRefused(facts);
   if (origin.kind === "web" && !originNamesSite(site, origin, host.host)) {
@@ -110,6 +116,14 @@ export function admit(facts: AdmissionFacts, policy: AdmissionPolicy): Admission
   const sameOrigin = isSameOrigin(site, origin, host);
   if (facts.requires === "credential") return admitCredential(facts, policy, sameOrigin);
   return sameOrigin ? { admitted: true, by: "none" } : originRefused(facts);
+}
+
+// RFC 9112, 3.2.2: where a target names its host, that is what counts and a proxy may act on it, so a Host
+// header beside it that says something else is an attempt to be read differently by different parsers.
+function targets(url: string, host: Authority): boolean {
+  const target = parseOrigin(/^[^/]*\/\/[^/?#]*/.exec(url)?.[0] ?? "");
+  if (target.kind !== "web") return false;
+  return target.host === host.host && target.port === (host.port ?? defaultPort(target.scheme));
 }
 
 function admitCredential(
@@ -227,6 +241,16 @@ function hostRefused(facts: AdmissionFacts): Refused {
       `Cannot serve Host ${quoted(facts.host ?? "")}: this gateway does not go by that name` +
       remedy,
     guesses: 0,
+  };
+}
+
+// The target is not quoted: a token may stand in it.
+function targetRefused(facts: AdmissionFacts): Refused {
+  return {
+    ...hostRefused(facts),
+    message: `Cannot serve this request: its target names another host than its Host header, ${
+      quoted(facts.host ?? "")
+    }; send a target that begins with a slash`,
   };
 }
 

@@ -49,9 +49,10 @@ export function createApp(options: AppOptions): Hono<AppEnv> {
     credentials,
     limiter: new FailureLimiter({ clock }),
     cookieName: cookie,
+    clock,
     logger,
   });
-  const sockets = new SignInSockets();
+  const sockets = new SignInSockets({ clock, msLeft: (signIn) => credentials.msLeft(signIn) });
   const app = new Hono<AppEnv>();
 
   app.use(async (c, next) => {

@@ -49,6 +49,8 @@ export function addAuthRoutes(app: Hono<AppEnv>, options: AuthRoutesOptions): vo
     const signIn = credentials.signIn();
     const replaced = endSignIn(c);
     if (replaced !== undefined) sockets.hand(replaced, signIn);
+    // One sign-in more may have been one too many.
+    sockets.closeEnded();
     setCookie(c, cookieName, signIn, {
       path: "/",
       httpOnly: true,

@@ -91,8 +91,13 @@ export class Credentials {
 
   /** Whether the sign-in is one of ours and has not ended. */
   isSignedIn(id: string): boolean {
+    return this.msLeft(id) > 0;
+  }
+
+  /** Milliseconds until the sign-in ends; 0 when it has, or is none of ours. */
+  msLeft(id: string): number {
     const endsAt = this.#signIns.get(id);
-    return endsAt !== undefined && this.#clock.monotonic() < endsAt;
+    return endsAt === undefined ? 0 : Math.max(0, endsAt - this.#clock.monotonic());
   }
 
   /** Notes that a sign-in was used, which keeps it from being the first to go. */

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Context } from "hono";
+import type { Clock } from "../lib/clock.ts";
 import type { Logger } from "../lib/logger.ts";
 import {
   admit,
@@ -18,6 +19,7 @@ import type { FailureLimiter } from "./failure_limiter.ts";
 import { chooseProtocol, presentedCredentials } from "./presented.ts";
 import { problem, refusal } from "./problem.ts";
 import type { Site } from "./site.ts";
+import { WarningLimiter } from "./warning_limiter.ts";
 
 /** What a doorkeeper works with. */
 export interface DoorkeeperOptions {
@@ -25,6 +27,7 @@ export interface DoorkeeperOptions {
   credentials: Credentials;
   limiter: FailureLimiter;
   cookieName: string;
+  clock: Clock;
   logger: Logger;
 }
 
@@ -45,6 +48,7 @@ export class Doorkeeper {
   readonly #limiter: FailureLimiter;
   readonly #cookieName: string;
   readonly #logger: Logger;
+  readonly #warnings: WarningLimiter;
 
   constructor(options: DoorkeeperOptions) {
     this.#site = options.site;
@@ -52,6 +56,7 @@ export class Doorkeeper {
     this.#limiter = options.limiter;
     this.#cookieName = options.cookieName;
     this.#logger = options.logger;
+    this.#warnings = new WarningLimiter(options);
   }
 
   /** The answer that turns a request away, or `null` when it may come in. */
@@ -67,6 +72,7 @@ export class Doorkeeper {
     const admission = admit({
       requires,
       remoteAddress: c.env.remoteAddress,
+      url: request.url,
       host: request.headers.get("host"),
       origin: request.headers.get("origin"),
       presented,
@@ -82,11 +88,6 @@ export class Doorkeeper {
     const signIn = by === "cookie" ? presented.cookie : null;
     if (signIn !== null) this.#credentials.touch(signIn);
     return { admitted: true, by, signIn };
-  }
-
-  /** Whether a sign-in that let somebody in has not ended since. */
-  isSignedIn(signIn: string): boolean {
-    return this.#credentials.isSignedIn(signIn);
   }
 
   /** The subprotocol to answer an admitted upgrade with. */
@@ -108,7 +109,11 @@ export class Doorkeeper {
     if (heard && this.#credentials.redeemCode(code)) return null;
     if (waitSeconds > 0) return this.#turnAway(c, rateLimited(waitSeconds));
     this.#limiter.recordFailure(address);
-    this.#logger.warn("refused a sign-in: unknown code", { peer: address });
+    this.#warnings.warn({
+      kind: "code_refused",
+      message: "refused a sign-in: unknown code",
+      fields: { peer: address },
+    });
     return problem("code_refused");
   }
 
@@ -116,14 +121,14 @@ export class Doorkeeper {
     if (refused.guesses > 0) {
       this.#limiter.recordFailure(c.env.remoteAddress, refused.guesses);
     }
-    // A page that looks whether it is signed in, and whoever hammers on, would fill the log.
-    const level = quietReasons.has(refused.reason) ? "debug" : "warn";
-    this.#logger[level](`refused ${c.req.method} ${c.req.path.slice(0, 100)}: ${refused.reason}`, {
-      peer: c.env.remoteAddress,
-      message: refused.message,
-    });
+    const { reason } = refused;
+    const message = `refused ${c.req.method} ${c.req.path.slice(0, 100)}: ${reason}`;
+    const fields = { peer: c.env.remoteAddress, message: refused.message };
+    if (quietReasons.has(reason)) this.#logger.debug(message, fields);
+    else this.#warnings.warn({ kind: reason, message, fields });
     return refusal(refused);
   }
 }
 
+// A page looks whether it is signed in, and whoever hammers on has been warned of.
 const quietReasons: ReadonlySet<string> = new Set(["no_credential", "rate_limited"]);

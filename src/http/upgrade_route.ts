@@ -49,12 +49,11 @@ export function addUpgradeRoute(
   }
 
   function endWithSignIn(connection: GatewayConnection, signIn: string): InboundConnection {
-    const close = () => connection.close(closeReasons.unauthorized);
-    const forget = sockets.add(signIn, close);
-    // It may have ended while the socket was being opened.
-    if (!door.isSignedIn(signIn)) sockets.close(signIn);
+    // At once where it has ended while the socket was being opened.
+    const forget = sockets.add(signIn, () => connection.close(closeReasons.unauthorized));
     return {
-      ...connection,
+      receive: (text) => connection.receive(text),
+      refuseFrame: (bytes) => connection.refuseFrame(bytes),
       end(reason) {
         forget();
         connection.end(reason);

@@ -52,8 +52,12 @@ Deno.test("Credentials.signIn() lasts thirty days", () => {
   assert.match(id, /^[0-9a-f]{64}$/);
   clock.advance(30 * DAY_MS - 1);
   assert.equal(credentials.isSignedIn(id), true);
+  assert.equal(credentials.msLeft(id), 1);
   clock.advance(1);
   assert.equal(credentials.isSignedIn(id), false);
+  clock.advance(1);
+  assert.equal(credentials.msLeft(id), 0);
+  assert.equal(credentials.msLeft("unknown"), 0);
 });
 
 Deno.test("Credentials.signOut() ends one sign-in", () => {

@@ -2,10 +2,12 @@ import assert from "node:assert/strict";
 import { MemorySocket } from "../support/memory_socket.ts";
 import { SignInSockets } from "../../src/http/sign_in_sockets.ts";
 import { appBench, HANDSHAKE, OWN } from "./support/app_bench.ts";
+import { HandClock } from "./support/hand_clock.ts";
 
 type Bench = ReturnType<typeof appBench>;
 
 const REFUSED = { code: 4401, reason: "credential refused" };
+const DAY_MS = 24 * 60 * 60 * 1000;
 const PEER = { label: "127.0.0.1:5", transport: "websocket" } as const;
 
 function cookieOf(signIn: string): Record<string, string> {
@@ -63,6 +65,16 @@ Deno.test("signing in again keeps a browser's sockets, signing out then closes t
   assert.deepEqual(socket.closes, [REFUSED]);
 });
 
+Deno.test("a socket let in by a sign-in carries what its peer says to the gateway", async () => {
+  const bench = appBench();
+  const { connection } = (await dial(bench, cookieOf(bench.credentials.signIn())))();
+  connection.receive("hello");
+  connection.refuseFrame(99);
+  const [seen] = bench.gateway.connections;
+  assert.deepEqual([seen?.received, seen?.refused], [["hello"], [99]]);
+  connection.end("gone");
+});
+
 Deno.test("a socket that has ended is forgotten, and not closed by a sign-out", async () => {
   const bench = appBench();
   const mine = bench.credentials.signIn();
@@ -74,7 +86,8 @@ Deno.test("a socket that has ended is forgotten, and not closed by a sign-out", 
 });
 
 Deno.test("SignInSockets holds nothing that has been forgotten, handed on or not", () => {
-  const sockets = new SignInSockets();
+  const clock = new HandClock();
+  const sockets = new SignInSockets({ clock, msLeft: () => 1_000 });
   const closed: string[] = [];
   const forget = ["a", "b"].map((name) => sockets.add("one", () => void closed.push(name)));
   sockets.hand("one", "two");
@@ -86,4 +99,69 @@ Deno.test("SignInSockets holds nothing that has been forgotten, handed on or not
   assert.deepEqual(closed, ["b"]);
   assert.equal(sockets.size, 0);
   forget[1]?.();
+  assert.equal(clock.timers, 0);
+});
+
+Deno.test("a sign-in that ends by itself closes its sockets, and no other", async () => {
+  const bench = appBench();
+  const { clock, credentials } = bench;
+  const first = (await dial(bench, cookieOf(credentials.signIn())))();
+  clock.advance(DAY_MS);
+  const later = (await dial(bench, cookieOf(credentials.signIn())))();
+  // Longer than any timer waits.
+  clock.advance(29 * DAY_MS - 1);
+  assert.deepEqual(first.socket.closes, []);
+  clock.advance(1);
+  assert.deepEqual(first.socket.closes, [REFUSED]);
+  first.connection.end("closed");
+  assert.deepEqual(later.socket.closes, []);
+  later.connection.end("gone");
+  assert.equal(clock.timers, 0);
+});
+
+Deno.test("SignInSockets waits in steps no longer than a timer can", () => {
+  const clock = new HandClock();
+  const sockets = new SignInSockets({
+    clock: {
+      now: () => clock.now(),
+      monotonic: () => clock.monotonic(),
+      after(ms, callback) {
+        assert.ok(ms < 2 ** 31, `${ms}`);
+        return clock.after(ms, callback);
+      },
+    },
+    msLeft: () => 30 * DAY_MS - clock.monotonic(),
+  });
+  let closed = 0;
+  sockets.add("one", () => closed++);
+  for (let day = 0; day < 30; day++) {
+    assert.deepEqual([closed, clock.timers], [0, 1]);
+    clock.advance(DAY_MS);
+  }
+  assert.deepEqual([closed, clock.timers, sockets.size], [1, 0, 0]);
+});
+
+Deno.test("signing in again lets a browser's sockets live as long as the new sign-in", async () => {
+  const bench = appBench();
+  const { clock, credentials } = bench;
+  const first = credentials.signIn();
+  const { socket } = (await dial(bench, cookieOf(first)))();
+  clock.advance(29 * DAY_MS);
+  await post(bench, "exchange", first, JSON.stringify({ code: credentials.mintCode() }));
+  clock.advance(30 * DAY_MS - 1);
+  assert.deepEqual(socket.closes, []);
+  clock.advance(1);
+  assert.deepEqual(socket.closes, [REFUSED]);
+  assert.equal(clock.timers, 0);
+});
+
+Deno.test("a sign-in that had to make room for newer ones takes its sockets with it", async () => {
+  const bench = appBench();
+  const { clock, credentials } = bench;
+  const { socket } = (await dial(bench, cookieOf(credentials.signIn())))();
+  for (let n = 0; n < 63; n++) credentials.signIn();
+  const code = () => JSON.stringify({ code: credentials.mintCode() });
+  await post(bench, "exchange", "", code());
+  assert.deepEqual(socket.closes, [REFUSED]);
+  assert.equal(clock.timers, 0);
 });

@@ -47,8 +47,7 @@ start();
 async function start() {
   const code = signIn.takeCode();
   if (code !== "") {
-    signIn.useToken("");
-    const answer = await signIn.exchangeCode(code);
+    const answer = await signIn.signInByCode(code);
     if (answer.verdict !== "go") return showSignIn(answer.message);
   }
   setStatus("connecting", "connecting");

@@ -32,12 +32,28 @@ export function takeCode() {
 }
 
 /**
- * Turns a one-time code into this browser's sign-in.
+ * Signs in by a one-time code. A code that is refused changes nothing for whoever is signed in already: a
+ * link is easily opened twice.
  *
+ * @param {string} code
+ * @returns {Promise<Answer>} where nothing lets us in, why the code did not
+ */
+export async function signInByCode(code) {
+  const answer = await exchangeCode(code);
+  if (answer.verdict === "go") {
+    // From now on the cookie speaks for us.
+    token = "";
+    return answer;
+  }
+  const present = await checkCredential();
+  return present.verdict === "go" ? present : answer;
+}
+
+/**
  * @param {string} code
  * @returns {Promise<Answer>}
  */
-export function exchangeCode(code) {
+function exchangeCode(code) {
   return post("api/auth/exchange", {
     headers: { "content-type": "application/json" },
     body: JSON.stringify({ code }),

@@ -42,7 +42,9 @@ export function appBench(options: Partial<AppOptions> = {}) {
 
   async function send(path: string, how: SendOptions = {}): Promise<Response> {
     const { method = "GET", headers = {}, body, remoteAddress = "127.0.0.1" } = how;
-    const request = new Request(`${OWN}${path}`, {
+    // Runtimes make the URL from the Host header.
+    const url = `http://${headers.host ?? "127.0.0.1:9119"}`;
+    const request = new Request(`${URL.canParse(url) ? url : OWN}${path}`, {
       method,
       headers: { host: "127.0.0.1:9119", ...headers },
       body,

@@ -25,24 +25,7 @@ export class StandInGateway implements ConnectionAcceptor {
     const end = this.#ends.at(index);
     socket.send(READY);
     this.#opens.at(index).resolve(seen);
-    return {
-      receive(text) {
-        seen.received.push(text);
-        socket.send(`echo:${text}`);
-      },
-      refuseFrame(bytes) {
-        seen.refused.push(bytes);
-        socket.send(`too large:${bytes}`);
-      },
-      end(reason) {
-        seen.ended ??= reason;
-        end.resolve(reason);
-      },
-      drained: () => Promise.resolve(),
-      close({ code, reason }) {
-        socket.close(code, reason);
-      },
-    };
+    return new StandInConnection(seen, end.resolve);
   }
 
   /** Connection number `index`, once it has been made: a client may know of it before we do. */
@@ -53,6 +36,40 @@ export class StandInGateway implements ConnectionAcceptor {
   /** Why connection number `index` ended, once it has. */
   ended(index = 0): Promise<string> {
     return this.#ends.at(index).promise;
+  }
+}
+
+/** A class, as the real one is: whoever copies its fields has none of its methods. */
+class StandInConnection implements GatewayConnection {
+  readonly #seen: SeenConnection;
+  readonly #tellEnd: (reason: string) => void;
+
+  constructor(seen: SeenConnection, tellEnd: (reason: string) => void) {
+    this.#seen = seen;
+    this.#tellEnd = tellEnd;
+  }
+
+  receive(text: string): void {
+    this.#seen.received.push(text);
+    this.#seen.socket.send(`echo:${text}`);
+  }
+
+  refuseFrame(bytes: number): void {
+    this.#seen.refused.push(bytes);
+    this.#seen.socket.send(`too large:${bytes}`);
+  }
+
+  end(reason: string): void {
+    this.#seen.ended ??= reason;
+    this.#tellEnd(reason);
+  }
+
+  drained(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  close({ code, reason }: { code: number; reason: string }): void {
+    this.#seen.socket.close(code, reason);
   }
 }
 
