@@ -19,6 +19,9 @@ const WARNINGS: ReadonlyMap<string, string> = new Map([
   ["function_call", "the model asked for a tool, which this agent does not support yet"],
 ]);
 
+/** One call of which the server told no tokens: it was made all the same. */
+const UNCOUNTED: Usage = { input: 0, output: 0, total: 0, calls: 1 };
+
 /** Turns the items of one answer into agent events. */
 export class ChatAnswer {
   #state: AnswerState = { kind: "open" };
@@ -30,6 +33,11 @@ export class ChatAnswer {
   /** Whether anything of the answer has been shown: from then on nothing may be tried again. */
   get started(): boolean {
     return this.#started;
+  }
+
+  /** Whether the model has said why it stopped: nothing but the usage and the end is to come. */
+  get finished(): boolean {
+    return this.#finish !== undefined;
   }
 
   get state(): AnswerState {
@@ -47,6 +55,15 @@ export class ChatAnswer {
    */
   end(): AgentEvent[] {
     return this.#state.kind === "open" && this.#finish !== undefined ? this.#complete() : [];
+  }
+
+  /**
+   * What the call has cost as far as the server told, tokens or not; nothing before anything has been
+   * shown. Part of the events that complete an answer.
+   */
+  spent(): AgentEvent[] {
+    const cost = this.#started || this.#state.kind === "complete";
+    return cost ? [{ type: "usage", usage: this.#usage ?? UNCOUNTED }] : [];
   }
 
   #takeOne(item: ChatItem): AgentEvent[] {
@@ -78,7 +95,6 @@ export class ChatAnswer {
     // Ollama calls tools with the finish reason "stop".
     const warning = WARNINGS.get(this.#callsTool ? "tool_calls" : this.#finish ?? "");
     if (warning) events.push({ type: "status", kind: "warn", text: warning });
-    if (this.#usage) events.push({ type: "usage", usage: this.#usage });
-    return events;
+    return [...events, ...this.spent()];
   }
 }

@@ -30,6 +30,14 @@ export interface Attempt {
   facts: RequestFacts;
 }
 
+/**
+ * How long is waited for the rest of an answer whose model has said why it stopped, in milliseconds: its
+ * usage, and the `[DONE]` that some servers never send. Only waiting counts, and a further piece of the
+ * answer starts it anew. Both follow in the same breath where they come at all; a second leaves room for
+ * a bad line, and a person hardly notices it.
+ */
+export const FINISH_GRACE_MS = 1_000;
+
 /** The longest text of a refusal that is read. */
 const MAX_REFUSAL_BYTES = 64 * 1024;
 
@@ -52,9 +60,7 @@ export async function* runAttempt(
       timeoutMs: options.firstByteTimeoutMs,
     });
     if (opened.kind === "aborted") return opened;
-    if (opened.kind === "timeout") {
-      return timeoutFailure({ part: "head", timeoutMs: options.firstByteTimeoutMs });
-    }
+    if (opened.kind === "timeout") return timeoutFailure("head", options);
     if (opened.kind === "broken") return networkFailure(opened.error, facts, "head");
     const { response } = opened;
     if (isRedirect(response)) return redirectFailure(response, options.endpoint);
@@ -72,20 +78,30 @@ async function* readAnswer(
   attempt: Attempt,
   exchange: HttpExchange,
 ): AsyncGenerator<AgentEvent[], AttemptOutcome, void> {
-  const { stallTimeoutMs } = attempt.options;
+  const { options: { stallTimeoutMs }, clock } = attempt;
   const decoder = new ChatDecoder();
   const answer = new ChatAnswer();
+  let graceMs = FINISH_GRACE_MS;
   for (;;) {
-    const step = await exchange.read(stallTimeoutMs);
+    const { finished } = answer;
+    const since = clock.monotonic();
+    const step = await exchange.read(finished ? Math.min(graceMs, stallTimeoutMs) : stallTimeoutMs);
     if (step.kind === "aborted") return step;
+    // A server may keep a line alive without an end, so the grace is not for each piece of the network.
+    if (finished) graceMs = Math.max(0, graceMs - (clock.monotonic() - since));
     const events = step.kind === "bytes" ? answer.take(decoder.push(step.bytes)) : [];
     if (step.kind === "end") events.push(...answer.take(decoder.end()));
     if (step.kind !== "bytes") events.push(...answer.end());
-    if (events.length > 0) yield events;
+    if (events.length > 0) {
+      graceMs = FINISH_GRACE_MS;
+      yield events;
+    }
 
     const { state } = answer;
     if (state.kind === "complete") return state;
     if (state.kind === "open" && step.kind === "bytes") continue;
+    const spent = answer.spent();
+    if (spent.length > 0) yield spent;
     const failure = bodyFailure(state, step, attempt);
     return { ...failure, retryable: failure.retryable && !answer.started };
   }
@@ -101,7 +117,7 @@ function bodyFailure(
   if (state.kind === "oversize") return oversizeFailure(MAX_EVENT_LENGTH);
   if (step.kind === "broken") return networkFailure(step.error, facts, "body");
   if (step.kind === "end") return cutFailure();
-  return timeoutFailure({ part: "body", timeoutMs: options.stallTimeoutMs });
+  return timeoutFailure("body", options);
 }
 
 /** The text of a refusal, as far as it comes before the limit, the time or the connection is out. */

@@ -1,6 +1,7 @@
 import { AgentError } from "./agent.ts";
 import { excerpt } from "./excerpt.ts";
 import { explainNetworkError } from "./network_error.ts";
+import type { ResolvedOpenaiOptions } from "./openai_options.ts";
 import { parseJson } from "./parse_json.ts";
 import type { Redact } from "./redact.ts";
 import { readFailure, type UpstreamFailure } from "./upstream_failure.ts";
@@ -99,11 +100,16 @@ export function cutFailure(): Failure {
 }
 
 /** Nothing came for too long. Not tried again: a model that is loading would start from nothing. */
-export function timeoutFailure(limit: { part: "head" | "body"; timeoutMs: number }): Failure {
-  const seconds = formatSeconds(limit.timeoutMs);
-  const [what, option] = limit.part === "head"
-    ? [`no answer for ${seconds}`, "firstByteTimeoutMs"]
-    : [`the answer stalled, nothing came for ${seconds}`, "stallTimeoutMs"];
+export function timeoutFailure(
+  part: "head" | "body",
+  { firstByteTimeoutMs, stallTimeoutMs, timeoutNames }: ResolvedOpenaiOptions,
+): Failure {
+  const [what, option] = part === "head"
+    ? [`no answer for ${formatSeconds(firstByteTimeoutMs)}`, timeoutNames.firstByte]
+    : [
+      `the answer stalled, nothing came for ${formatSeconds(stallTimeoutMs)}`,
+      timeoutNames.stall,
+    ];
   return {
     kind: "failed",
     brief: "did not answer in time",

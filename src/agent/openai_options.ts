@@ -19,10 +19,12 @@ export interface OpenaiOptions {
   maxTokens?: number;
   /** Further tries after 429, 5xx and connection failures, before the first token. Default 4. */
   maxRetries?: number;
-  /** Longest wait for the response's head, in milliseconds. Default 60,000: a model may have to load. */
+  /** Longest wait for the response's head, in milliseconds. Default 60,000. */
   firstByteTimeoutMs?: number;
   /** Longest silence in the middle of the answer, in milliseconds. Default 120,000. */
   stallTimeoutMs?: number;
+  /** Where the user sets these two, for messages. Default: the names of the options. */
+  timeoutNames?: { firstByte: string; stall: string };
   /** Default: the runtime's. */
   fetch?: typeof globalThis.fetch;
   /** A number in [0, 1) for the jitter of retries. Default `Math.random`. */
@@ -45,11 +47,18 @@ export interface ResolvedOpenaiOptions {
   maxRetries: number;
   firstByteTimeoutMs: number;
   stallTimeoutMs: number;
+  timeoutNames: { firstByte: string; stall: string };
   fetch: typeof globalThis.fetch;
   random: () => number;
 }
 
-const DEFAULT_BASE_URL = "https://api.openai.com/v1";
+/** The endpoint that is asked unless another is named. */
+export const DEFAULT_BASE_URL = "https://api.openai.com/v1";
+/** A minute: a model may have to load before its first word. */
+export const DEFAULT_FIRST_BYTE_TIMEOUT_MS = 60_000;
+/** Two minutes: a model that reasons in silence may take its time. */
+export const DEFAULT_STALL_TIMEOUT_MS = 120_000;
+
 const ENDPOINT_PATH = "/chat/completions";
 /** The longest timer every runtime keeps; a longer one would fire at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
@@ -79,28 +88,41 @@ export function resolveOpenaiOptions(options: OpenaiOptions): ResolvedOpenaiOpti
     temperature,
     maxTokens,
     maxRetries: requireWhole("maxRetries", options.maxRetries ?? 4, { min: 0 }),
-    firstByteTimeoutMs: requireTimeout("firstByteTimeoutMs", options.firstByteTimeoutMs ?? 60_000),
-    stallTimeoutMs: requireTimeout("stallTimeoutMs", options.stallTimeoutMs ?? 120_000),
+    firstByteTimeoutMs: requireTimeout(
+      "firstByteTimeoutMs",
+      options.firstByteTimeoutMs ?? DEFAULT_FIRST_BYTE_TIMEOUT_MS,
+    ),
+    stallTimeoutMs: requireTimeout(
+      "stallTimeoutMs",
+      options.stallTimeoutMs ?? DEFAULT_STALL_TIMEOUT_MS,
+    ),
+    timeoutNames: options.timeoutNames ??
+      { firstByte: "firstByteTimeoutMs", stall: "stallTimeoutMs" },
     // Looked up at each call: whoever replaces the global later is heard.
     fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
     random: options.random ?? Math.random,
   };
 }
 
-// The value is not quoted in these messages: what stands in the wrong variable may be a key.
-function endpointOf(baseUrl: string): URL {
-  const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
+/**
+ * What keeps a text from being a base URL, to complete "it must …"; `undefined`: nothing. The text is not
+ * quoted: what stands in the wrong place may be a key.
+ */
+export function baseUrlFault(text: string): string | undefined {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || !/^https?:$/.test(url.protocol)) {
-    throw new TypeError(
-      'Cannot make the openai agent: "baseUrl" must be a URL that starts with http:// or https://, ' +
-        'like "http://localhost:11434/v1"',
-    );
+    return 'be a URL that starts with http:// or https://, like "http://localhost:11434/v1"';
   }
-  if (url.username !== "" || url.password !== "") {
-    throw new TypeError(
-      'Cannot make the openai agent: "baseUrl" must not hold a user name or password; use the API key',
-    );
+  const named = url.username !== "" || url.password !== "";
+  return named ? "not hold a user name or password; use the API key" : undefined;
+}
+
+function endpointOf(baseUrl: string): URL {
+  const fault = baseUrlFault(baseUrl);
+  if (fault !== undefined) {
+    throw new TypeError(`Cannot make the openai agent: "baseUrl" must ${fault}`);
   }
+  const url = new URL(baseUrl);
   const path = url.pathname.replace(/\/+$/, "");
   url.pathname = path.endsWith(ENDPOINT_PATH) ? path : path + ENDPOINT_PATH;
   url.hash = "";

@@ -16,6 +16,8 @@ const AGENT_FLAGS = {
   model: ["--model", "openai"],
   systemPrompt: ["--system-prompt", "openai"],
   apiKeyEnv: ["--api-key-env", "openai"],
+  firstByteTimeout: ["--first-byte-timeout", "openai"],
+  stallTimeout: ["--stall-timeout", "openai"],
 } as const satisfies { [F in keyof GatewayFlags]?: readonly [flag: string, agent: string] };
 
 /** Says at the start what would otherwise be found out by the first prompt. */
@@ -69,13 +71,19 @@ async function createOpenai(flags: GatewayFlags, settings: Settings): Promise<Ag
         `add deno's flag --allow-env=${apiKeyName}, or choose a name that begins with TIDEGATE_`,
     );
   }
-  const baseUrl = flags.baseUrl ?? settings.baseUrl;
   const model = flags.model ?? settings.model;
+  const { systemPrompt, firstByteTimeout, stallTimeout } = flags;
   return openaiProvider({
     apiKeyName,
     apiKey: () => readVariable(apiKeyName),
-    ...(baseUrl === undefined ? {} : { baseUrl }),
+    baseUrl: flags.baseUrl ?? settings.baseUrl,
+    timeoutNames: {
+      firstByte: AGENT_FLAGS.firstByteTimeout[0],
+      stall: AGENT_FLAGS.stallTimeout[0],
+    },
     ...(model === undefined ? {} : { model }),
-    ...(flags.systemPrompt === undefined ? {} : { systemPrompt: flags.systemPrompt }),
+    ...(systemPrompt === undefined ? {} : { systemPrompt }),
+    ...(firstByteTimeout === undefined ? {} : { firstByteTimeoutMs: firstByteTimeout * 1_000 }),
+    ...(stallTimeout === undefined ? {} : { stallTimeoutMs: stallTimeout * 1_000 }),
   });
 }

@@ -8,6 +8,7 @@ export const exitCodes = {
   crash: { code: 1, meaning: "crashed; the stack is in the crash log" },
   usage: { code: 2, meaning: "a flag, a setting or a file that cannot be used" },
   portInUse: { code: 3, meaning: "the port is taken" },
+  portLost: { code: 4, meaning: "the port was lost and could not be had again for a minute" },
   cutShort: { code: 130, meaning: "a second Ctrl-C cut the shutdown short" },
 } as const;
 

@@ -4,8 +4,13 @@
  * @module
  */
 import { type Command, InvalidArgumentError, Option } from "commander";
+import {
+  DEFAULT_BASE_URL,
+  DEFAULT_FIRST_BYTE_TIMEOUT_MS,
+  DEFAULT_STALL_TIMEOUT_MS,
+} from "../agent/openai_options.ts";
 import { withoutBrackets } from "../http/address.ts";
-import { knobDefault } from "../lib/env.ts";
+import { knobDefault, MAX_TIMER_SECONDS } from "../lib/env.ts";
 import { UsageError } from "./exit_codes.ts";
 import { KNOBS } from "./knobs.ts";
 
@@ -17,6 +22,10 @@ export interface GatewayFlags {
   model?: string;
   systemPrompt?: string;
   apiKeyEnv?: string;
+  /** Seconds. */
+  firstByteTimeout?: number;
+  /** Seconds. */
+  stallTimeout?: number;
   coalesceMs?: number;
   coalesceMode?: "merge" | "frames";
   maxSessions?: number;
@@ -80,14 +89,27 @@ function addAgentFlags(command: Command): void {
       flag("--pace <ms>", "echo: pause between words", "20 ms").argParser(parsePace),
     )
     .addOption(
-      flag("--base-url <url>", "openai: the endpoint", "https://api.openai.com/v1")
-        .argParser(parseUrl),
+      flag("--base-url <url>", "openai: the endpoint", DEFAULT_BASE_URL).argParser(parseUrl),
     )
     .option("--model <name>", "openai: the model to ask")
     .option("--system-prompt <text>", "openai: text put before every conversation")
     .addOption(
       flag("--api-key-env <name>", "openai: environment variable of the key", "OPENAI_API_KEY")
         .argParser(parseVariableName),
+    )
+    .addOption(
+      flag(
+        "--first-byte-timeout <s>",
+        "openai: seconds an answer may take to begin",
+        seconds(DEFAULT_FIRST_BYTE_TIMEOUT_MS),
+      ).argParser(parseSeconds),
+    )
+    .addOption(
+      flag(
+        "--stall-timeout <s>",
+        "openai: seconds of silence within an answer",
+        seconds(DEFAULT_STALL_TIMEOUT_MS),
+      ).argParser(parseSeconds),
     );
 }
 
@@ -152,6 +174,19 @@ function oneOf(choices: readonly string[]): (text: string) => string {
 function parsePace(text: string): number {
   if (/^\d+(\.\d+)?$/.test(text)) return Number(text);
   throw new InvalidArgumentError("Give a number of milliseconds, 0 or more.");
+}
+
+function seconds(ms: number): string {
+  return `${ms / 1_000} s`;
+}
+
+// A timer's shortest and longest wait.
+function parseSeconds(text: string): number {
+  const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : NaN;
+  if (value >= 0.001 && value <= MAX_TIMER_SECONDS) return value;
+  throw new InvalidArgumentError(
+    `Give a number of seconds from 0.001 to ${MAX_TIMER_SECONDS}, such as 90.`,
+  );
 }
 
 function parseUrl(text: string): string {

@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { baseUrlFault, DEFAULT_BASE_URL } from "../agent/openai_options.ts";
 import type { Knob, KnobValues } from "../lib/env.ts";
 
 /** What fits into a header: clients send the credential there. */
@@ -69,7 +70,13 @@ export const KNOBS = {
   baseUrl: {
     kind: "string",
     name: "TIDEGATE_BASE_URL",
-    default: undefined,
+    default: DEFAULT_BASE_URL,
+    // A key may stand here by mistake.
+    secret: true,
+    pattern: {
+      matches: { test: (text) => baseUrlFault(text) === undefined },
+      wanted: "an http(s) URL without a user name, such as http://127.0.0.1:11434/v1",
+    },
     doc: "endpoint of the openai agent",
   },
   model: {

@@ -6,6 +6,7 @@
 import { CommanderError } from "commander";
 import { version } from "../protocol/version.ts";
 import { exitCodes, StartError } from "./exit_codes.ts";
+import { exitLine } from "./process_life.ts";
 import { buildProgram, withoutTaskDashes } from "./program.ts";
 
 /**
@@ -23,14 +24,27 @@ export async function main(args: readonly string[]): Promise<number> {
     err: (text) => print(Deno.stderr, text),
     version,
   });
+  const given = withoutTaskDashes(args);
+  // A program starts that one, and looks for the line to learn why it ended.
+  const tellExit = (why: string) => {
+    if (given[0] === "stdio") print(Deno.stderr, `${exitLine(`did not start: ${why}`)}\n`);
+  };
   try {
-    await program.parseAsync(withoutTaskDashes(args), { from: "user" });
+    await program.parseAsync(given, { from: "user" });
     return exitCodes.ok.code;
   } catch (error) {
-    // Commander has told the person already.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCodes.usage.code;
-    if (!(error instanceof StartError)) throw error;
+    if (error instanceof CommanderError) {
+      // Commander has told the person already.
+      if (error.exitCode === 0) return exitCodes.ok.code;
+      tellExit(error.message.replace(/^error: /, ""));
+      return exitCodes.usage.code;
+    }
+    if (!(error instanceof StartError)) {
+      tellExit("it crashed");
+      throw error;
+    }
     print(Deno.stderr, `error: ${error.message}\n`);
+    tellExit(error.message);
     return error.exitCode;
   }
 }

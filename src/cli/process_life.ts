@@ -46,16 +46,25 @@ export class ProcessLife {
     this.#settleLeft = settle;
   }
 
+  /** Whether an end has begun: {@linkcode ProcessLife.left} will tell when it is over. */
+  get isEnding(): boolean {
+    return this.#state !== "running";
+  }
+
   /**
-   * Ends gracefully: runs `finish`, for as long as the grace lasts, then leaves with code 0. Once an
-   * end has begun, it only waits for it.
+   * Ends gracefully: runs `finish`, for as long as the grace lasts, then leaves with `code`. Once an end
+   * has begun, it only waits for it.
    */
-  async end(reason: string, finish: () => Promise<void>): Promise<void> {
+  async end(
+    reason: string,
+    finish: () => Promise<void>,
+    { code = exitCodes.ok.code }: { code?: number } = {},
+  ): Promise<void> {
     if (this.#state !== "running") return this.left;
     this.#state = "ending";
     const { clock, graceMs } = this.#options;
     const late = `${reason}; the shutdown was given up after ${graceMs / 1_000} s`;
-    const timer = clock.after(graceMs, () => void this.leave(exitCodes.ok.code, late));
+    const timer = clock.after(graceMs, () => void this.leave(code, late));
     try {
       await finish();
     } catch (error) {
@@ -63,7 +72,7 @@ export class ProcessLife {
     } finally {
       timer.cancel();
     }
-    await this.leave(exitCodes.ok.code, reason);
+    await this.leave(code, reason);
   }
 
   /** Ends because of a fault nobody handled: one line and a stack in the crash log, code 1. */
@@ -85,11 +94,16 @@ export class ProcessLife {
     if (this.#state === "leaving") return this.left;
     this.#state = "leaving";
     const { lines, exit } = this.#options;
-    lines.push(oneLine(`[gateway-exit] ${reason}`), { urgent: true });
+    lines.push(exitLine(reason), { urgent: true });
     await lines.flush(LAST_LINES_MS);
     exit(code);
     this.#settleLeft();
   }
+}
+
+/** The line on stderr that says why a process ended. Launchers show it; there is one an exit. */
+export function exitLine(reason: string): string {
+  return oneLine(`[gateway-exit] ${reason}`);
 }
 
 function oneLine(text: string): string {

@@ -60,6 +60,9 @@ async function serveUntilEnd(flags: ServeFlags, startup: Startup): Promise<void>
   const origin = site.publicOrigins[0] ?? server.url;
   const link = () => signInUrl(origin, credentials.mintCode());
   finish = () => server.shutdown({ graceMs, drain: (signal) => gateway.shutdown({ signal }) });
+  server.finished.catch((error: unknown) => {
+    void life.end(errorMessage(error), () => finish(), { code: exitCodes.portLost.code });
+  });
 
   await announce({
     port: server.port,

@@ -46,7 +46,10 @@ export async function withStartup(
     await run(startup);
   } catch (error) {
     if (!(error instanceof StartError)) return await startup.life.crash("the start failed", error);
-    await startup.lines.flush(LAST_LINES_MS);
+    const { lines, life } = startup;
+    // A signal came first: it says why, and once is enough.
+    if (life.isEnding) return await life.left;
+    await lines.flush(LAST_LINES_MS);
     throw error;
   }
 }

@@ -45,8 +45,8 @@ export interface BooleanKnob extends KnobBase {
 export interface StringKnob extends KnobBase {
   readonly kind: "string";
   readonly default: string | undefined;
-  /** What the whole text must match, and how to say so: `wanted` completes "it must be …". */
-  readonly pattern?: { readonly matches: RegExp; readonly wanted: string };
+  /** What the whole text must match, and how to say so: `wanted` completes "… is not …". */
+  readonly pattern?: { readonly matches: Pick<RegExp, "test">; readonly wanted: string };
   /** Its value is never printed. */
   readonly secret?: boolean;
 }

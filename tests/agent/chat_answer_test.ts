@@ -3,6 +3,8 @@ import { ChatAnswer } from "../../src/agent/chat_answer.ts";
 import type { ChatItem } from "../../src/agent/chat_stream.ts";
 
 const usage = { input: 1, output: 2, total: 3, calls: 1 };
+/** What a call counts for whose tokens nobody told. */
+const uncounted = { type: "usage", usage: { input: 0, output: 0, total: 0, calls: 1 } };
 
 function piece(fields: Partial<Extract<ChatItem, { kind: "delta" }>>): ChatItem {
   return { kind: "delta", text: "", reasoning: "", callsTool: false, ...fields };
@@ -33,6 +35,21 @@ Deno.test("ChatAnswer tells the last usage, once, when complete", () => {
   assert.deepEqual(answer.end(), []);
 });
 
+Deno.test("ChatAnswer counts the call whose server tells no tokens", () => {
+  const answer = new ChatAnswer();
+  answer.take([piece({ text: "a" })]);
+  assert.deepEqual(answer.take([{ kind: "done" }]), [uncounted]);
+});
+
+Deno.test("ChatAnswer.spent() counts an answer that broke off, and none that never began", () => {
+  const answer = new ChatAnswer();
+  assert.deepEqual(answer.spent(), []);
+  answer.take([piece({ text: "a" })]);
+  assert.deepEqual(answer.spent(), [uncounted]);
+  answer.take([piece({ usage })]);
+  assert.deepEqual(answer.spent(), [{ type: "usage", usage }]);
+});
+
 Deno.test("ChatAnswer warns when the answer is not what was asked for", () => {
   for (
     const [fields, text] of [
@@ -46,7 +63,7 @@ Deno.test("ChatAnswer warns when the answer is not what was asked for", () => {
     const [warning, ...rest] = answer.take([piece(fields), { kind: "done" }]);
     assert.ok(warning?.type === "status" && warning.kind === "warn");
     assert.match(warning.text, text);
-    assert.deepEqual(rest, []);
+    assert.deepEqual(rest, [uncounted]);
   }
 });
 

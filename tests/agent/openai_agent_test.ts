@@ -3,6 +3,7 @@ import { openaiProvider } from "../../src/agent/openai_agent.ts";
 import { answer, delta, finish, serveModel, sse, stream } from "./support/model_server.ts";
 import { agentInput, makeAgent, runTurn } from "./support/turn.ts";
 
+const uncounted = { type: "usage", usage: { input: 0, output: 0, total: 0, calls: 1 } };
 const never = new AbortController().signal;
 
 Deno.test("openaiProvider() describes what it was given", () => {
@@ -127,6 +128,7 @@ Deno.test("prompt() warns of an answer cut by the token limit", async () => {
   assert.deepEqual((await runTurn(agent, "hi")).events, [
     { type: "text", text: "hel" },
     { type: "status", kind: "warn", text: "the answer was cut by the token limit" },
+    uncounted,
   ]);
 });
 
@@ -136,7 +138,10 @@ Deno.test("prompt() does without a field the server refuses, for the rest of the
     body.stream_options ? Response.json(refusal, { status: 400 }) : answer("hello")
   );
   const agent = await makeAgent(openaiProvider({ baseUrl: server.baseUrl, model: "m" }));
-  assert.deepEqual((await runTurn(agent, "hi")).events, [{ type: "text", text: "hello" }]);
+  assert.deepEqual((await runTurn(agent, "hi")).events, [
+    { type: "text", text: "hello" },
+    uncounted,
+  ]);
   assert.equal((await runTurn(agent, "again")).text, "hello");
   assert.deepEqual(server.requests.map(({ body }) => "stream_options" in body), [
     true,
@@ -168,6 +173,7 @@ Deno.test("prompt() tells the user when their reasoning effort is not taken", as
       text: 'the model does not take the reasoning effort "max", asking without',
     },
     { type: "text", text: "hello" },
+    uncounted,
   ]);
   await runTurn(agent, agentInput("hi", { reasoningEffort: "low" }));
   assert.deepEqual(server.requests.map(({ body }) => body.reasoning_effort), [

@@ -65,6 +65,21 @@ Deno.test("KNOBS keeps a token that no header can carry out of use and out of th
   assert.ok(!warnings.join().includes("wort"));
 });
 
+Deno.test("KNOBS warns of a base URL that is none, and goes on with the default", () => {
+  for (const text of ["localhost:11434", "sk-secret-key", "ftp://h/v1", "http://u:secret@h/v1"]) {
+    const { values, warnings } = read({ TIDEGATE_BASE_URL: text });
+    assert.equal(values.baseUrl, "https://api.openai.com/v1");
+    assert.equal(warnings.length, 1);
+    assert.match(
+      warnings[0] ?? "",
+      /TIDEGATE_BASE_URL: its value \(not shown\) is not an http.*; using https:\/\/api\.openai/,
+    );
+    assert.ok(!warnings.join().includes("secret"));
+  }
+  const { values, warnings } = read({ TIDEGATE_BASE_URL: "http://127.0.0.1:11434/v1" });
+  assert.deepEqual([values.baseUrl, warnings], ["http://127.0.0.1:11434/v1", []]);
+});
+
 Deno.test("KNOBS names no variable twice", () => {
   const names = Object.values(KNOBS).flatMap((knob) => [
     knob.name,

@@ -49,12 +49,25 @@ Deno.test("ProcessLife.end() leaves when the grace is over, whatever hangs", asy
   assert.equal(pipe.text, "[gateway-exit] SIGTERM; the shutdown was given up after 1 s\n");
 });
 
+Deno.test("ProcessLife.end() leaves with the code it is given, in time or late", async () => {
+  const inTime = life();
+  await inTime.process.end("port lost", () => Promise.resolve(), { code: 4 });
+  assert.deepEqual(inTime.exits, [4]);
+  const late = life();
+  void late.process.end("port lost", () => new Promise(() => {}), { code: 4 });
+  late.clock.advance(1_000);
+  await late.process.left;
+  assert.deepEqual(late.exits, [4]);
+});
+
 Deno.test("ProcessLife.end() runs once: the first reason wins, later callers wait for it", async () => {
   const { process, pipe, exits } = life();
+  assert.equal(process.isEnding, false);
   let release = () => {};
   const finish = () => new Promise<void>((resolve) => release = resolve);
   let isOver = false;
   void process.end("SIGTERM", finish);
+  assert.equal(process.isEnding, true);
   const second = process.end("stdin EOF", () => assert.fail("finished twice")).then(() => {
     isOver = true;
   });

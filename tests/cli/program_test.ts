@@ -44,6 +44,7 @@ Deno.test("serve takes every flag, typed", async () => {
     ..."--allow-host c --ready-prefix HERMES_BACKEND_READY --ready-file /r --coalesce-ms 0".split(
       " ",
     ),
+    ..."--first-byte-timeout 1.5 --stall-timeout 300".split(" "),
     ..."--coalesce-mode frames --max-sessions 5 --log-level debug --pace 1.5 --no-open".split(" "),
     "--system-prompt",
     "be brief",
@@ -56,6 +57,8 @@ Deno.test("serve takes every flag, typed", async () => {
     baseUrl: "http://h/v1",
     model: "m",
     apiKeyEnv: "MY_KEY",
+    firstByteTimeout: 1.5,
+    stallTimeout: 300,
     tokenFile: "/t",
     publicOrigin: ["https://a", "https://b"],
     allowHost: ["c"],
@@ -96,6 +99,9 @@ Deno.test("a wrong value is told with flag, value and remedy", async () => {
     [["--pace", "-1"], /Give a number of milliseconds, 0 or more/],
     [["--pace", "fast"], /Give a number of milliseconds/],
     [["--base-url", "localhost:11434"], /Give a URL such as http/],
+    [["--first-byte-timeout", "0"], /Give a number of seconds from 0\.001 to 2147483, such as 90/],
+    [["--stall-timeout", "2m"], /'--stall-timeout <s>' argument '2m' is invalid\. Give a number/],
+    [["--stall-timeout", "2147484"], /Give a number of seconds/],
     [["--coalesce-ms", "10001"], /Give a whole number, from 0 to 10000/],
     [["--coalesce-mode", "both"], /Give one of merge, frames/],
     [["--max-sessions", "many"], /Give a whole number, 0 or more/],
@@ -131,7 +137,17 @@ Deno.test("help lists every flag and environment variable, defaults, and the exi
   assert.equal(serve.exitCode, 0);
   assert.equal(serve.err, "");
   for (
-    const word of ["--host", "--ready-file", "9120", "33 ms", "Examples:", "Exit codes:", "130"]
+    const word of [
+      "--host",
+      "--ready-file",
+      "9120",
+      "33 ms",
+      "seconds an answer may take to begin (default: 60 s)",
+      "seconds of silence within an answer (default: 120 s)",
+      "Examples:",
+      "Exit codes:",
+      "130",
+    ]
   ) {
     assert.ok(serve.out.includes(word), word);
   }

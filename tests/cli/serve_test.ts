@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { HANDSHAKE } from "../http/support/app_bench.ts";
+import { rawConnect, rawRequest } from "../http/support/raw_http.ts";
 import { Child, exitLines } from "./support/child.ts";
 import { readyPort, Viewer } from "./support/viewer.ts";
 
@@ -35,6 +37,34 @@ Deno.test("serve says its port on the first line, a link on the second, and serv
   const again = await signIn();
   assert.notEqual(again.status, 204);
   await again.body?.cancel();
+});
+
+Deno.test("serve talks to a browser that its link has signed in", async () => {
+  await using child = new Child({ args: ["serve", "--port", "0"] });
+  const port = await readyPort(child);
+  const code = /#code=(\w+)/.exec(await child.out.next())?.[1];
+  const origin = `http://127.0.0.1:${port}`;
+  const signedIn = await rawRequest(port, {
+    method: "POST",
+    path: "/api/auth/exchange",
+    headers: { origin },
+    body: JSON.stringify({ code }),
+  });
+  const [cookie = ""] = signedIn.headers.get("set-cookie")?.split(";") ?? [];
+  const headers = { ...HANDSHAKE, origin, cookie };
+  const socket = await rawConnect(port, { path: "/api/ws", headers });
+  // A text frame, masked with zeros.
+  const text = new TextEncoder().encode('{"id":"asked","method":"setup.status"}');
+  await socket.write(new Uint8Array([0x81, 0x80 | text.length, 0, 0, 0, 0, ...text]));
+  const buffer = new Uint8Array(65_536);
+  let said = "";
+  while (!said.includes('"asked"')) {
+    const count = await socket.read(buffer);
+    assert.ok(count !== null, `the server hung up after: ${said}`);
+    said += new TextDecoder("latin1").decode(buffer.subarray(0, count));
+  }
+  assert.match(said, /gateway\.ready[^]*"provider_configured":true/);
+  socket.close();
 });
 
 for (const signal of ["SIGTERM", "SIGHUP", "SIGINT"] as const) {

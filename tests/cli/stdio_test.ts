@@ -201,3 +201,33 @@ Deno.test("stdio warns of a malformed setting and goes on with the default", asy
   assert.match(log, /TIDEGATE_TOKEN: its value \(not shown\)/);
   assert.ok(!log.includes("not a token"));
 });
+
+Deno.test("stdio says on one line why it did not start, whatever was wrong", async () => {
+  const model = ["--model", "m"];
+  const cases: [string[], RegExp][] = [
+    [["--pace", "slow"], /option '--pace <ms>' argument 'slow' is invalid\. Give a number of mill/],
+    [["--pac", "5"], /unknown option '--pac' \(Did you mean --pace\?\)$/],
+    [["extra"], /too many arguments/],
+    [["--api-key-env", "sk-secret"], /option '--api-key-env <name>' takes the name of an environ/],
+    [model, /option '--model' means nothing to the echo agent/],
+    [["--agent", "openai", "--base-url", "http://u:p@h/", ...model], /must not hold a user name/],
+  ];
+  for (const [flags, why] of cases) {
+    await using child = new Child({ args: ["stdio", ...flags] });
+    const { code, out, err } = await child.end();
+    assert.equal(code, 2, flags.join(" "));
+    assert.deepEqual(out, []);
+    assert.match(err[0] ?? "", /^error: /);
+    const [line, ...others] = exitLines(err);
+    assert.match(line ?? "", /^\[gateway-exit\] did not start: (?!error)/);
+    assert.match(line ?? "", why);
+    assert.deepEqual(others, []);
+    assert.ok(!err.join().includes("sk-secret"));
+  }
+});
+
+Deno.test("stdio --help is an answer, not an end to explain", async () => {
+  await using child = new Child({ args: ["stdio", "--help"] });
+  const { code, err } = await child.end();
+  assert.deepEqual([code, err], [0, []]);
+});

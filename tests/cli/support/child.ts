@@ -4,6 +4,7 @@ import { KNOBS } from "../../../src/cli/knobs.ts";
 
 const MAIN = fileURLToPath(new URL("../../../src/cli/main.ts", import.meta.url));
 const FULL_OUTPUT = fileURLToPath(new URL("./full_output.ts", import.meta.url));
+const FEW_FILES = fileURLToPath(new URL("./few_files.ts", import.meta.url));
 
 const ENVIRONMENT = "TIDEGATE_*,HERMES_*,OPENAI_*,TERMINAL_CWD,HOME,XDG_STATE_HOME,LOCALAPPDATA";
 
@@ -17,6 +18,8 @@ export interface ChildOptions {
   writable?: string[];
   /** Whether its stdout goes to a disk that is full instead of {@linkcode Child.out}. Linux only. */
   fullOutput?: boolean;
+  /** How many files the process may have open. Not on Windows. */
+  maxFiles?: number;
 }
 
 /** A running process. Dispose of it: it is killed if it still runs, and its folder removed. */
@@ -27,9 +30,11 @@ export class Child implements AsyncDisposable {
   readonly out: Lines;
   readonly err: Lines;
   readonly #input: WritableStreamDefaultWriter<Uint8Array>;
+  /** Whether the process has one of its own that must not outlive it, and ends with its input. */
+  readonly #endsWithInput: boolean;
 
   constructor(options: ChildOptions) {
-    const { args, env = {}, module = MAIN, writable = [], fullOutput } = options;
+    const { args, env = {}, module = MAIN, writable = [], fullOutput, maxFiles } = options;
     this.folder = Deno.makeTempDirSync({ prefix: "tidegate-test-" });
     const run = [
       "run",
@@ -44,8 +49,14 @@ export class Child implements AsyncDisposable {
       knob.name,
       ...("aliases" in knob ? knob.aliases : []),
     ]);
+    const wrapped = fullOutput
+      ? ["run", "--allow-all", FULL_OUTPUT, ...run]
+      : maxFiles !== undefined
+      ? ["run", "--allow-all", FEW_FILES, String(maxFiles), ...run]
+      : run;
+    this.#endsWithInput = maxFiles !== undefined;
     this.process = new Deno.Command(Deno.execPath(), {
-      args: fullOutput ? ["run", "--allow-all", FULL_OUTPUT, ...run] : run,
+      args: wrapped,
       env: {
         ...Object.fromEntries(settings.map((name) => [name, ""])),
         XDG_STATE_HOME: this.folder,
@@ -95,15 +106,20 @@ export class Child implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#endsWithInput) await this.endInput();
+    else this.#killNow();
+    await this.process.status;
+    await this.endInput();
+    await Promise.all([this.out.cancel(), this.err.cancel()]);
+    await Deno.remove(this.folder, { recursive: true });
+  }
+
+  #killNow(): void {
     try {
       this.process.kill("SIGKILL");
     } catch {
       // It has ended, which is what we want.
     }
-    await this.process.status;
-    await this.endInput();
-    await Promise.all([this.out.cancel(), this.err.cancel()]);
-    await Deno.remove(this.folder, { recursive: true });
   }
 }
 
