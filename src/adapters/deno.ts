@@ -15,9 +15,11 @@ import { bindKind, type Keepalive, keepaliveFor, localUrl, resolveSite } from ".
 import { type Clock, sleep, systemClock } from "../lib/clock.ts";
 import { errorMessage, errorStack } from "../lib/error_text.ts";
 import { type Logger, logtapeLogger } from "../lib/logger.ts";
+import { Listener } from "./deno_listener.ts";
 import { bridge } from "./deno_socket.ts";
 import { drainWithin } from "./patience.ts";
 
+export { ListenerLostError } from "./deno_listener.ts";
 export { Credentials, type CredentialsOptions, randomSecret } from "../http/credentials.ts";
 
 /** How to serve. */
@@ -53,7 +55,13 @@ export interface RunningServer {
   readonly addr: Deno.NetAddr;
   /** Where a browser on this machine finds it, without a slash at the end. */
   readonly url: string;
-  /** Resolves when the server has stopped. */
+  /**
+   * Resolves when the server has stopped.
+   *
+   * Rejects with {@linkcode ListenerLostError} when nobody can connect any more: the listener failed (most
+   * likely at the process's limit of open files), and for a minute of trying it could not be had again.
+   * Open connections live on until {@linkcode RunningServer.shutdown}.
+   */
   readonly finished: Promise<void>;
   /** Drains, then stops listening. Resolves within the grace; later calls join the first. */
   shutdown(options?: ShutdownOptions): Promise<void>;
@@ -93,11 +101,14 @@ function listen(options: ServeOptions): RunningServer {
   const { hostname, clock = systemClock, logger = logtapeLogger() } = options;
   // Bad options are found before anything listens: they must leave nothing half started.
   resolveSite({ ...options, bindHost: hostname });
-  const server = bind(
-    { ...options, logger },
-    (request, info) => app.fetch(request, bindings(request, info)),
-  );
-  const { addr } = server;
+  const listener = new Listener({
+    bind: (port, handler) => bind({ hostname, port, logger }, handler),
+    handler: (request, info) => app.fetch(request, bindings(request, info)),
+    port: options.port,
+    clock,
+    logger,
+  });
+  const { addr } = listener;
   const app = createApp({ ...options, clock, logger, bindHost: hostname, port: addr.port });
   const keepalive = keepaliveFor(bindKind(hostname));
   const sockets = new Set<WebSocket>();
@@ -108,9 +119,9 @@ function listen(options: ServeOptions): RunningServer {
     port: addr.port,
     addr,
     url: localUrl(hostname, addr.port),
-    finished: server.finished,
+    finished: listener.finished,
     shutdown(how = {}) {
-      stopping ??= stop(server, sockets, { clock, logger, ...how });
+      stopping ??= stop(listener, sockets, { clock, logger, ...how });
       return stopping;
     },
   };
@@ -140,10 +151,9 @@ function listen(options: ServeOptions): RunningServer {
 type Handler = Deno.ServeHandler<Deno.NetAddr>;
 
 function bind(
-  options: ServeOptions & { logger: Logger },
+  { hostname, port, logger }: { hostname: string; port: number; logger: Logger },
   handler: Handler,
 ): Deno.HttpServer<Deno.NetAddr> {
-  const { hostname, port, logger } = options;
   try {
     return Deno.serve({
       hostname,
@@ -164,7 +174,7 @@ function bind(
 }
 
 async function stop(
-  server: Deno.HttpServer,
+  listener: Listener,
   sockets: ReadonlySet<WebSocket>,
   options: ShutdownOptions & { clock: Clock; logger: Logger },
 ): Promise<void> {
@@ -176,7 +186,7 @@ async function stop(
   });
   await Promise.race([drained, grace]);
   await Promise.race([closeFramesRead(sockets), grace]);
-  await Promise.race([server.shutdown(), grace]);
+  await Promise.race([listener.shutdown(), grace]);
   done.abort();
 }
 

@@ -14,7 +14,7 @@ import {
 } from "../../protocol/session_methods.ts";
 import { implement, type Method } from "../../rpc/method.ts";
 import type { CallContext } from "../call_context.ts";
-import { titleFault } from "../title_rules.ts";
+import { tidyTitle, titleFault } from "../title_rules.ts";
 
 const history = implement(sessionHistory, ({ session_id }, { registry }: CallContext) => {
   const { history } = registry.get(session_id);
@@ -26,7 +26,7 @@ const title = implement(sessionTitle, (params, { registry }: CallContext) => {
   if (params.title === undefined || params.title === null) {
     return { title: session.title, session_key: session.storedId };
   }
-  const wanted = params.title.trim();
+  const wanted = tidyTitle(params.title);
   if (wanted === "") throw wireError("titleRequired");
   const fault = titleFault(wanted, registry, session);
   if (fault !== undefined) throw wireError("badTitle", fault);

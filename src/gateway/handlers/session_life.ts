@@ -15,7 +15,7 @@ import { wireError } from "../../protocol/errors.ts";
 import { seedMessages, shorten } from "../../session/history.ts";
 import type { Session } from "../../session/session.ts";
 import type { CallContext } from "../call_context.ts";
-import { titleFault } from "../title_rules.ts";
+import { tidyTitle, titleFault } from "../title_rules.ts";
 
 /** Length of a preview in a list; CONFORMANCE 100. */
 const PREVIEW_CHARS = 160;
@@ -23,7 +23,7 @@ const PREVIEW_CHARS = 160;
 const create = implement(sessionCreate, (params, context: CallContext) => {
   const { options, registry, settings, caller, isDraining } = context;
   if (isDraining()) throw wireError("shuttingDown");
-  const title = (params.title ?? "").trim();
+  const title = tidyTitle(params.title ?? "");
   const session = registry.create({
     provider: options.provider,
     model: params.model || settings.get("model") || options.provider.describe().model,
