@@ -74,7 +74,10 @@ export class Connection implements Caller, GatewayConnection {
     const { peer, services } = this.#options;
     const { logger } = services.options;
     logger.info(`${this.#kind} accepted`, { peer: peer.label });
-    const ready = encodeConnectionEvent(events.gatewayReady, { skin: defaultSkin });
+    const ready = encodeConnectionEvent(events.gatewayReady, {
+      skin: defaultSkin,
+      replay_epoch: services.options.store.epoch,
+    });
     this.#greeted = this.#outbox.send(ready);
     if (!this.#greeted) logger.error("could not greet a peer", { peer: peer.label });
   }

@@ -3,7 +3,9 @@
  */
 import { encodeSessionEvent } from "../protocol/event_frame.ts";
 import { events } from "../protocol/events.ts";
-import type { Session, Viewer } from "../session/session.ts";
+import type { Session } from "../session/session.ts";
+import type { Viewer } from "../session/session_parts.ts";
+import type { StoredEvent } from "../store/store.ts";
 import type { Outbox, Source } from "../transport/outbox.ts";
 
 /**
@@ -17,6 +19,8 @@ export class Feed implements Source, Viewer {
   // What is left of a session that has ended, oldest first.
   #tail: { seq: number; frame: string }[] = [];
   #end = 0;
+  // What was read from the store, oldest first: a page, not all there is.
+  #past: StoredEvent[] = [];
   // Number of the last event that was handed out.
   #cursor: number;
 
@@ -43,7 +47,7 @@ export class Feed implements Source, Viewer {
     if (this.#session === undefined) return this.#takeTail(limit);
     const { journal } = this.#session;
     const from = this.#cursor + 1;
-    if (from < journal.first) return this.#gap(from, journal.first - 1);
+    if (from < journal.first) return this.#takePast(from, this.#session);
     const frame = journal.at(from);
     if (frame !== undefined) this.#cursor = from;
     return frame;
@@ -76,6 +80,28 @@ export class Feed implements Source, Viewer {
   close(): void {
     this.#session?.detach(this);
     this.#outbox.remove(this);
+  }
+
+  /** The journal has moved on: the store may still have it. */
+  #takePast(from: number, session: Session): string {
+    if (this.#past[0]?.seq !== from) this.#past = this.#readPast(from, session);
+    const next = this.#past.shift();
+    if (next === undefined) return this.#gap(from, session.journal.first - 1);
+    if (next.seq !== from) {
+      this.#past.unshift(next);
+      return this.#gap(from, next.seq - 1);
+    }
+    this.#cursor = from;
+    return next.frame;
+  }
+
+  #readPast(from: number, session: Session): StoredEvent[] {
+    try {
+      return session.keeper.past(from);
+    } catch {
+      // The store says by itself that it cannot be read; to this viewer it is a gap, and told as one.
+      return [];
+    }
   }
 
   #takeTail(limit: number): string | undefined {

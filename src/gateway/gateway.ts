@@ -8,6 +8,8 @@ import { closeReasons } from "../protocol/close_codes.ts";
 import type { Method } from "../rpc/method.ts";
 import { BatchWindow } from "../session/batch_window.ts";
 import { defaultJournalLimits } from "../session/journal.ts";
+import { Ledger } from "../session/ledger.ts";
+import { recover } from "../session/recovery.ts";
 import { Reaper } from "../session/reaper.ts";
 import { type EndReason, Registry } from "../session/registry.ts";
 import type { Session } from "../session/session.ts";
@@ -31,12 +33,21 @@ export class Gateway implements ConnectionAcceptor {
 
   constructor(options: ResolvedGatewayOptions) {
     const { clock, logger } = options;
+    const ledger = new Ledger(options.store, (fault) => {
+      logger.error("cannot keep what was said", { error: errorStack(fault) });
+    });
+    try {
+      recover({ store: options.store, describe: () => options.provider.describe(), logger });
+    } catch (fault) {
+      logger.error("cannot end the turns a crash cut", { error: errorStack(fault) });
+    }
     const registry = new Registry({
       environment: {
         ...options,
         window: new BatchWindow(options.coalesceWindowMs, (fault) => {
           logger.error("a stream could not be sent on", { error: errorStack(fault) });
-        }),
+        }, (run) => ledger.together(run)),
+        ledger,
         journal: defaultJournalLimits,
       },
       maxSessions: options.maxSessions,

@@ -7,6 +7,8 @@ import { z } from "zod";
 import type { AgentProvider } from "../agent/agent.ts";
 import { type Clock, systemClock } from "../lib/clock.ts";
 import { type Logger, logtapeLogger } from "../lib/logger.ts";
+import { MemoryStore } from "../store/memory_store.ts";
+import type { Store } from "../store/store.ts";
 import type { CoalesceMode } from "../session/coalescer.ts";
 import type { BusyMode } from "../session/prompt_runner.ts";
 
@@ -16,6 +18,11 @@ export interface GatewayOptions {
   provider: AgentProvider;
   /** Working directory of sessions that name none. Default `""`. */
   cwd?: string;
+  /**
+   * Where conversations are kept. Default: in memory, for as long as the gateway lives. Whoever hands one
+   * in closes it, after the shutdown.
+   */
+  store?: Store;
   clock?: Clock;
   logger?: Logger;
   /** Largest inbound frame, in bytes of UTF-8. Default 33,554,432 (32 MiB). */
@@ -82,7 +89,7 @@ const numbers = z.strictObject({
  * @throws {TypeError} naming the option that is wrong, and why
  */
 export function resolveOptions(options: GatewayOptions): ResolvedGatewayOptions {
-  const { provider, clock = systemClock, logger = logtapeLogger(), ...rest } = options;
+  const { provider, clock = systemClock, logger = logtapeLogger(), store, ...rest } = options;
   if (typeof provider?.create !== "function" || typeof provider.describe !== "function") {
     throw new TypeError(
       'Cannot create a gateway: option "provider" must make agents; pass echoProvider() to try one',
@@ -95,5 +102,5 @@ export function resolveOptions(options: GatewayOptions): ResolvedGatewayOptions 
     const where = issue?.path.length ? `option "${issue.path.join(".")}": ` : "";
     throw new TypeError(`Cannot create a gateway: ${where}${why}`);
   }
-  return { ...parsed.data, provider, clock, logger };
+  return { ...parsed.data, provider, clock, logger, store: store ?? new MemoryStore() };
 }

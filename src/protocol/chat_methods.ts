@@ -18,6 +18,8 @@ export const promptSubmit = contract({
     text: z.string(),
     /** Cuts the history before the n-th user message first; a negative n counts from the end. */
     truncate_before_user_ordinal: z.unknown().optional(),
+    /** The client's own id of this message: sent again, it is answered as at first and not run again. */
+    client_message_id: z.string().max(200).nullish(),
   }),
   result: z.object({ status: z.enum(["streaming", "queued", "steered"]) }),
 });

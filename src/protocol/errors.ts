@@ -16,11 +16,17 @@ const table = {
   emptyPrompt: [4004, "text is required"],
   badTruncateOrdinal: [4004, "truncate_before_user_ordinal must be an integer"],
   noSuchUserMessage: [4018, "target user message is no longer in history"],
+  storedIdRequired: [4006, "session_id required"],
+  storedSessionNotFound: [4007, "session not found"],
   sessionBusy: [4009, "session busy"],
   noPendingRequest: [4009, "no pending request"],
   noSteerSupport: [4010, "this agent cannot be steered"],
   titleRequired: [4021, "title required"],
   badTitle: [4022, "bad title"],
+  sessionInUse: [4023, "cannot delete an active session; close it first"],
+  resumeFailed: [5000, "resume failed"],
+  storeUnavailable: [5006, "state.db unavailable"],
+  deleteFailed: [5036, "delete failed"],
   tooManySessions: [4090, "active session limit reached"],
 } as const satisfies Record<string, readonly [code: number, message: string]>;
 

@@ -37,7 +37,11 @@ function plain<P extends Payload>(
 
 /** The kinds by the name code uses; `type` is the name on the wire. */
 export const events = {
-  gatewayReady: plain("gateway.ready", "first frame of a connection", z.object({ skin })),
+  gatewayReady: plain(
+    "gateway.ready",
+    "first frame of a connection",
+    z.object({ skin, replay_epoch: z.string() }),
+  ),
   skinChanged: plain("skin.changed", "the skin was changed", skin),
   sessionInfo: plain(
     "session.info",

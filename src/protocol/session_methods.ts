@@ -13,11 +13,12 @@ import { displayMessage, orElse, sessionInfo, usage } from "./shapes.ts";
 /** A live session's id; a missing one, or `null`, is looked up like an unknown one. */
 export const liveId = orElse(z.string(), "");
 
-const columns = z.coerce.number({ error: "expected a whole number of columns, 1 to 10000" })
+/** Width of a window. */
+export const columns = z.coerce.number({ error: "expected a whole number of columns, 1 to 10000" })
   .int().min(1).max(10_000);
 
 /** A flag that clients send as whatever is true in their language. */
-const truthy = z.unknown().optional().transform((value) => Boolean(value));
+export const truthy = z.unknown().optional().transform((value) => Boolean(value));
 
 /** `session.create` */
 export const sessionCreate = contract({
@@ -46,29 +47,36 @@ export const sessionCreate = contract({
   }),
 });
 
+/** A live session as a window that opens now should show it. */
+export const livePayload = z.object({
+  info: sessionInfo,
+  message_count: z.number(),
+  messages: z.array(displayMessage),
+  running: z.boolean(),
+  session_id: z.string(),
+  session_key: z.string(),
+  /** Seconds since the epoch. */
+  started_at: z.number(),
+  status: z.enum(["waiting", "starting", "working", "idle"]),
+  /** Only while a turn runs. */
+  inflight: z.object({
+    user: z.string(),
+    assistant: z.string(),
+    streaming: z.boolean(),
+  }).optional(),
+  /** Number of the newest event that is in here already: what comes with a higher one is news. */
+  seq: z.number(),
+  /** Numbers are comparable within one. */
+  epoch: z.string(),
+});
+
 /** `session.activate` */
 export const sessionActivate = contract({
   name: "session.activate",
   summary: "watches a live session: what there is of it, and from now on every event",
   lane: "inline",
   params: z.object({ session_id: liveId }),
-  result: z.object({
-    info: sessionInfo,
-    message_count: z.number(),
-    messages: z.array(displayMessage),
-    running: z.boolean(),
-    session_id: z.string(),
-    session_key: z.string(),
-    /** Seconds since the epoch. */
-    started_at: z.number(),
-    status: z.enum(["waiting", "starting", "working", "idle"]),
-    /** Only while a turn runs. */
-    inflight: z.object({
-      user: z.string(),
-      assistant: z.string(),
-      streaming: z.boolean(),
-    }).optional(),
-  }),
+  result: livePayload,
 });
 
 /** `session.close` */

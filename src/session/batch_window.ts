@@ -39,11 +39,18 @@ export class BatchWindow {
   #number = 1;
   #taken = 0;
 
-  /** @param report hears of a member that throws: a timer has nobody else to tell */
-  constructor(ms: number, report: (fault: unknown) => void) {
+  /**
+   * @param report hears of a member that throws: a timer has nobody else to tell
+   * @param together runs the end of a window: what its members say then belongs together
+   */
+  constructor(
+    ms: number,
+    report: (fault: unknown) => void,
+    together: (run: () => void) => void = (run) => run(),
+  ) {
     this.ms = ms;
     this.#report = report;
-    this.#endSoon = debounce(() => this.#end(), ms);
+    this.#endSoon = debounce(() => together(() => this.#end()), ms);
   }
 
   /** Calls the seat's `end` at the end of the window that runs, or of one that starts now. */

@@ -11,10 +11,16 @@ const shownRoles = new Set(["user", "assistant", "system"]);
 /** Messages of a conversation, oldest first, changed by whole turns. */
 export class History {
   #messages: HistoryMessage[];
+  readonly #onChange: (from: number, rows: readonly HistoryMessage[]) => void;
   #version = 0;
 
-  constructor(seed: readonly HistoryMessage[] = []) {
+  /** @param onChange hears that the messages were cut to `from`, and grew by `rows` */
+  constructor(
+    seed: readonly HistoryMessage[] = [],
+    onChange: (from: number, rows: readonly HistoryMessage[]) => void = () => {},
+  ) {
     this.#messages = [...seed];
+    this.#onChange = onChange;
   }
 
   get messages(): readonly HistoryMessage[] {
@@ -32,8 +38,10 @@ export class History {
   }
 
   append(rows: readonly HistoryMessage[]): void {
+    const from = this.#messages.length;
     this.#messages = [...this.#messages, ...rows];
     this.#version++;
+    this.#onChange(from, rows);
   }
 
   /** Cuts from the n-th user message (from 0) to the end. Answers how many messages went. */
@@ -44,6 +52,7 @@ export class History {
     const removed = this.#messages.length - at;
     this.#messages = this.#messages.slice(0, at);
     this.#version++;
+    this.#onChange(at, []);
     return removed;
   }
 

@@ -33,10 +33,15 @@ export class Journal {
   #first = 1;
   #latest = 0;
   #chars = 0;
+  // From this number on events stay whatever their size: their viewers have not been told of them yet.
+  #pinned = Infinity;
 
-  constructor(sessionId: string, limits: JournalLimits = defaultJournalLimits) {
+  /** @param latest number of the last event that was said before, in another life of the session */
+  constructor(sessionId: string, limits: JournalLimits = defaultJournalLimits, latest = 0) {
     this.#sessionId = sessionId;
     this.#limits = limits;
+    this.#latest = latest;
+    this.#first = latest + 1;
   }
 
   /** Number of the oldest event that is still here; `latest + 1` when there is none. */
@@ -59,6 +64,17 @@ export class Journal {
     this.#latest = seq;
   }
 
+  /** What is said from now on stays, whatever its size, until {@linkcode Journal.release}. */
+  pin(): void {
+    this.#pinned = Math.min(this.#pinned, this.#latest + 1);
+  }
+
+  /** The viewers have been told: what is over the limit goes. */
+  release(): void {
+    this.#pinned = Infinity;
+    while (this.#first < this.#latest && this.#chars > this.#limits.maxChars) this.#evict();
+  }
+
   /** The frame of an event, or `undefined` where it is gone or yet to come. */
   at(seq: number): string | undefined {
     if (seq < this.#first || seq > this.#latest) return undefined;
@@ -77,7 +93,7 @@ export class Journal {
 
   #isFullFor(frame: string): boolean {
     if (this.#latest - this.#first + 1 >= this.#limits.maxEvents) return true;
-    return this.#chars + frame.length > this.#limits.maxChars;
+    return this.#chars + frame.length > this.#limits.maxChars && this.#first < this.#pinned;
   }
 
   #evict(): void {

@@ -26,6 +26,8 @@ export interface Prompt {
   text: string;
   /** Cut the history before this user message (from 0) first. */
   truncateBefore: number | undefined;
+  /** Ids under which it was sent; several where queued prompts were joined. */
+  ids: readonly string[];
 }
 
 /** What a runner works with. */
@@ -42,8 +44,12 @@ export interface PromptRunnerOptions {
   mind(): { model: string; reasoningEffort: string };
   /** Sends `session.info`. */
   tellInfo(): void;
+  /** Hears of a prompt that has had its turn, or will have none. */
+  onPromptEnd(prompt: Prompt): void;
   /** Hears that no turn runs any more and none follows. */
   onIdle(): void;
+  /** Runs something whose changes are kept together. */
+  together(run: () => void): void;
   clock: Clock;
   logger: Logger;
   /** Milliseconds an interrupted agent may go on before the next prompt gets a new one. */
@@ -112,7 +118,9 @@ export class PromptRunner {
 
   /** Ends the turn that runs, also one that has not started yet, and forgets the queued prompt. */
   interrupt(): void {
+    const forgotten = this.#queued;
     this.#queued = undefined;
+    if (forgotten !== undefined) this.#options.onPromptEnd(forgotten);
     this.#run?.abort.abort();
   }
 
@@ -124,9 +132,18 @@ export class PromptRunner {
 
   /** Ends everything; nothing is emitted any more. */
   close(): void {
+    const run = this.#run;
+    this.#options.flush();
     this.#closed = true;
     this.interrupt();
     this.#lingering.close();
+    if (run === undefined) return;
+    // What was said belongs to the conversation, also where nobody waited for the end.
+    this.#options.history.append([
+      { role: "user", text: run.prompt.text },
+      ...run.transcript.rows(),
+    ]);
+    this.#options.onPromptEnd(run.prompt);
   }
 
   #offer(text: string): boolean {
@@ -143,10 +160,11 @@ export class PromptRunner {
 
   // One slot: a second text is appended to the first, with a blank line between.
   #enqueue(prompt: Prompt): void {
-    const { text = "", truncateBefore } = this.#queued ?? {};
+    const { text = "", truncateBefore, ids = [] } = this.#queued ?? {};
     this.#queued = {
       text: this.#queued === undefined ? prompt.text : `${text}\n\n${prompt.text}`,
       truncateBefore: earlier(truncateBefore, prompt.truncateBefore),
+      ids: [...ids, ...prompt.ids],
     };
   }
 
@@ -167,15 +185,21 @@ export class PromptRunner {
   }
 
   async #execute(run: Run): Promise<void> {
+    let conclude = () => {};
     try {
-      await this.#runTurn(run);
+      conclude = await this.#runTurn(run);
     } catch (error) {
       this.#options.logger.error("a turn broke", { error: errorStack(error) });
       this.#emit(events.error, { message: "internal error" });
     }
-    this.#run = undefined;
+    // Kept as one: after a crash a turn has ended altogether, or not at all.
+    this.#options.together(() => {
+      this.#tell(conclude);
+      if (!this.#closed) this.#options.onPromptEnd(run.prompt);
+      this.#run = undefined;
+      if (!this.#closed) this.#tell(() => this.#options.tellInfo());
+    });
     if (this.#closed) return this.#settleIdle();
-    this.#tell(() => this.#options.tellInfo());
     const next = this.#queued;
     this.#queued = undefined;
     if (next !== undefined) return this.#begin(next);
@@ -196,9 +220,10 @@ export class PromptRunner {
     for (const resolve of waiters) resolve();
   }
 
-  async #runTurn(run: Run): Promise<void> {
+  /** Answers what is left to do once the turn has ended. */
+  async #runTurn(run: Run): Promise<() => void> {
     const agent = await this.#agentFor(run);
-    if (agent === undefined || run.abort.signal.aborted) return;
+    if (agent === undefined || run.abort.signal.aborted) return () => {};
     const { history, usage, logger } = this.#options;
     // Not before: a prompt that is stopped on its way to the agent takes nothing away.
     const { truncateBefore } = run.prompt;
@@ -217,11 +242,14 @@ export class PromptRunner {
     run.turn = turn;
     this.#emit(events.messageStart, undefined);
     const end = await turn.run();
-    if (this.#closed) return;
+    if (this.#closed) return () => {};
     if (end.kind === "interrupted") this.#lingering.watch(turn.settled);
-    this.#options.flush();
-    this.#tellEnd(run.transcript, end);
-    history.append([{ role: "user", text: run.prompt.text }, ...run.transcript.rows()]);
+    return () => {
+      if (this.#closed) return;
+      this.#options.flush();
+      this.#tellEnd(run.transcript, end);
+      history.append([{ role: "user", text: run.prompt.text }, ...run.transcript.rows()]);
+    };
   }
 
   /** The agent for a run; `undefined` where there is none, which has been told, or no need any more. */

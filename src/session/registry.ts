@@ -5,7 +5,10 @@
  */
 import { liveSessionId, storedSessionId } from "../lib/ids.ts";
 import { wireError } from "../protocol/errors.ts";
-import { Session, type SessionEnvironment, type SessionSeed } from "./session.ts";
+import type { StoredSession } from "../store/store.ts";
+import { Session } from "./session.ts";
+import type { SessionEnvironment, SessionSeed } from "./session_parts.ts";
+import { storedRow } from "./stored_row.ts";
 
 /** Why a session ended. */
 export type EndReason =
@@ -64,6 +67,46 @@ export class Registry {
    * @throws {RpcError} 4090 when the limit is reached; clients know the text
    */
   create(seed: Omit<SessionSeed, "id" | "storedId">): Session {
+    const { environment } = this.#options;
+    const { store } = environment.ledger;
+    let id = liveSessionId();
+    while (this.#sessions.has(id) || store.sessionByLiveId(id) !== undefined) id = liveSessionId();
+    const session = this.#open({ ...seed, id, storedId: storedSessionId(environment.clock.now()) });
+    if (seed.title !== "") session.keeper.begin();
+    return session;
+  }
+
+  /**
+   * Gives a stored conversation a new life, under the live id it had. Its events are numbered on.
+   *
+   * @throws {RpcError} 4090 when the limit is reached
+   */
+  revive(row: StoredSession, seed: Pick<SessionSeed, "provider" | "cols" | "closeOnDisconnect">) {
+    const { store } = this.#options.environment.ledger;
+    const session = this.#open({
+      ...seed,
+      id: row.liveId,
+      storedId: row.id,
+      model: row.model,
+      providerName: row.provider,
+      reasoningEffort: row.reasoningEffort,
+      cwd: row.cwd,
+      source: row.source,
+      title: row.title,
+      messages: store.messages(row.id),
+      before: { createdAt: row.createdAt, latest: store.range(row.id).latest },
+    });
+    // The row's end is taken back.
+    session.keeper.row();
+    return session;
+  }
+
+  /** The live session of a stored conversation. */
+  findStored(storedId: string): Session | undefined {
+    return this.all().find((session) => session.storedId === storedId);
+  }
+
+  #open(seed: SessionSeed): Session {
     const { environment, maxSessions, onIdle } = this.#options;
     const live = this.#sessions.size;
     if (maxSessions > 0 && live >= maxSessions) {
@@ -73,25 +116,30 @@ export class Registry {
           "Try again when another session finishes.",
       );
     }
-    let id = liveSessionId();
-    while (this.#sessions.has(id)) id = liveSessionId();
-    const storedId = storedSessionId(environment.clock.now());
-    const session = new Session({ ...seed, id, storedId }, environment, onIdle);
-    this.#sessions.set(id, session);
+    const session = new Session(seed, environment, onIdle);
+    this.#sessions.set(seed.id, session);
     return session;
   }
 
   /** Whether another live session already has this title. */
   isTitleTaken(title: string, by: Session | undefined): boolean {
-    return this.all().some((session) => session !== by && session.title === title);
+    if (this.all().some((session) => session !== by && session.title === title)) return true;
+    const kept = this.#options.environment.ledger.store.sessionByTitle(title);
+    return kept !== undefined && kept.id !== by?.storedId;
   }
 
   /** The funnel. Whoever comes second finds nothing and gets `false`. */
   close(id: string, reason: EndReason): boolean {
     const session = this.#sessions.get(id);
     if (session === undefined) return false;
+    const { ledger, clock } = this.#options.environment;
     this.#sessions.delete(id);
-    session.close();
+    ledger.together(() => {
+      session.close();
+      if (!session.keeper.kept) return;
+      const ended = { at: clock.now(), reason };
+      ledger.record({ kind: "session", session: { ...storedRow(session), ended } });
+    });
     this.#options.onEnd(session, reason);
     return true;
   }

@@ -3,68 +3,26 @@
  *
  * @module
  */
-import type { AgentProvider, HistoryMessage } from "../agent/agent.ts";
-import type { Clock } from "../lib/clock.ts";
+import type { AgentProvider } from "../agent/agent.ts";
 import { errorStack } from "../lib/error_text.ts";
-import type { Logger } from "../lib/logger.ts";
 import type { Emit } from "../protocol/event_kind.ts";
 import { events } from "../protocol/events.ts";
 import type { SessionInfo, UsageShape } from "../protocol/shapes.ts";
-import { desktopContract, version } from "../protocol/version.ts";
+import type { StoredPrompt } from "../store/store.ts";
 import { AgentSlot } from "./agent_slot.ts";
-import type { BatchWindow } from "./batch_window.ts";
-import { type Audience, type CoalesceMode, Coalescer } from "./coalescer.ts";
+import { type Audience, Coalescer } from "./coalescer.ts";
 import { History } from "./history.ts";
-import { Journal, type JournalLimits } from "./journal.ts";
-import { PromptRunner } from "./prompt_runner.ts";
+import { Journal } from "./journal.ts";
+import { Keeper } from "./keeper.ts";
+import type { Waiting } from "./ledger.ts";
+import { type BusyMode, type Prompt, PromptRunner } from "./prompt_runner.ts";
+import { sessionInfo } from "./session_info.ts";
+import type { SessionEnvironment, SessionSeed, SessionStatus, Viewer } from "./session_parts.ts";
+import { storedRow } from "./stored_row.ts";
 import { UsageMeter } from "./usage_meter.ts";
 
-/** Somebody who watches a session: a cursor of their own into its journal. */
-export interface Viewer {
-  /** Whether a frame would leave at once. */
-  readonly ready: boolean;
-  /** Called after the journal has grown. Must not throw. */
-  wake(): void;
-}
-
-/** What every session of a gateway shares. */
-export interface SessionEnvironment {
-  clock: Clock;
-  logger: Logger;
-  /** Shared, so that all streams together cost one timer. */
-  window: BatchWindow;
-  coalesceMode: CoalesceMode;
-  journal: JournalLimits;
-  /** Milliseconds between create and the build of the agent; PROTOCOL 3.1.1: 50. */
-  buildDelayMs: number;
-  /** Milliseconds a prompt waits for the agent; PROTOCOL 6.1: 30,000. */
-  agentWaitMs: number;
-  /** Milliseconds an interrupted agent may go on before it is replaced; 5,000. */
-  stuckAgentMs: number;
-}
-
-/** What makes a session this one. */
-export interface SessionSeed {
-  id: string;
-  storedId: string;
-  provider: AgentProvider;
-  model: string;
-  /** The provider the session was asked for; empty: the agent's own. */
-  providerName: string;
-  reasoningEffort: string;
-  cwd: string;
-  source: string;
-  title: string;
-  cols: number;
-  closeOnDisconnect: boolean;
-  messages: readonly HistoryMessage[];
-}
-
-/** Where a session stands: PROTOCOL 5.2. */
-export type SessionStatus = "starting" | "working" | "idle";
-
 /** See the module. Created by the registry, and closed by it alone. */
-export class Session {
+export class Session implements Waiting {
   readonly id: string;
   readonly storedId: string;
   readonly source: string;
@@ -73,11 +31,12 @@ export class Session {
   readonly createdAt: number;
   readonly history: History;
   readonly journal: Journal;
+  readonly keeper: Keeper;
   readonly runner: PromptRunner;
   readonly agents: AgentSlot;
   readonly #environment: SessionEnvironment;
   readonly #provider: AgentProvider;
-  readonly #providerName: string;
+  readonly providerName: string;
   readonly #coalescer: Coalescer;
   readonly #usage = new UsageMeter();
   // Replaced when somebody comes or goes, never changed: an event walks it as it was when it was said.
@@ -87,8 +46,6 @@ export class Session {
   cols: number;
   model: string;
   reasoningEffort: string;
-  /** Whether it was ever prompted or titled: what makes it worth listing. */
-  lasting: boolean;
   #lastActive: number;
   #activeAt: number;
   #closed = false;
@@ -108,24 +65,33 @@ export class Session {
     this.cols = seed.cols;
     this.model = seed.model;
     this.reasoningEffort = seed.reasoningEffort;
-    this.lasting = seed.title !== "";
-    this.createdAt = clock.now();
-    this.#lastActive = this.createdAt;
+    this.createdAt = seed.before?.createdAt ?? clock.now();
+    this.#lastActive = clock.now();
     this.#activeAt = clock.monotonic();
     this.#environment = environment;
     this.#provider = seed.provider;
-    this.#providerName = seed.providerName;
+    this.providerName = seed.providerName;
     this.#onIdle = onIdle;
-    this.history = new History(seed.messages);
-    this.journal = new Journal(seed.id, environment.journal);
+    this.history = new History(seed.messages, (from, rows) => this.keeper.messages(from, rows));
+    this.journal = new Journal(seed.id, environment.journal, seed.before?.latest);
+    this.keeper = new Keeper({
+      ledger: environment.ledger,
+      journal: this.journal,
+      id: seed.storedId,
+      kept: seed.before !== undefined,
+      row: () => storedRow(this),
+      messages: () => this.history.messages,
+    });
     this.#coalescer = new Coalescer({
       window: environment.window,
       mode: environment.coalesceMode,
       audience: () => this.#audience(),
       emit: (kind, payload) => {
+        if (environment.ledger.collecting) this.journal.pin();
         this.journal.append(kind, payload);
+        this.keeper.said();
         this.runner.heard(kind, payload);
-        for (const viewer of this.#viewers) viewer.wake();
+        environment.ledger.tell(this);
       },
     });
     this.agents = new AgentSlot({
@@ -147,31 +113,72 @@ export class Session {
       flush: () => this.flush(),
       mind: () => ({ model: this.model, reasoningEffort: this.reasoningEffort }),
       tellInfo: () => this.tellInfo(),
+      onPromptEnd: (prompt) => this.#promptEnded(prompt),
       onIdle: () => {
         this.touch();
+        this.keeper.row();
         this.#onIdle(this);
       },
+      together: (run) => environment.ledger.together(run),
       clock,
       logger,
       stuckAgentMs: environment.stuckAgentMs,
     });
   }
 
+  /** What was said is kept: the viewers may have it. */
+  kept(): void {
+    for (const viewer of this.#viewers) viewer.wake();
+    this.journal.release();
+  }
+
+  /**
+   * Takes a prompt. One with an id that was taken before is answered as then, and not run again.
+   *
+   * @param id the client's own, or one made here
+   */
+  submit(prompt: Omit<Prompt, "ids">, id: string, busy: BusyMode): StoredPrompt["status"] {
+    const { ledger, clock } = this.#environment;
+    const before = this.keeper.answer(id);
+    if (before !== undefined) return before;
+    return ledger.together(() => {
+      this.touch();
+      this.keeper.begin();
+      const seq = this.journal.latest;
+      const status = this.runner.submit({ ...prompt, ids: [id] }, busy);
+      const state = status === "steered" ? "done" : "open";
+      this.keeper.prompt({ id, text: prompt.text, status, state, at: clock.now(), seq });
+      this.keeper.row();
+      return status;
+    });
+  }
+
+  #promptEnded({ ids }: Prompt): void {
+    for (const id of ids) this.keeper.promptEnded(id);
+  }
+
   /** Builds the agent a moment from now; a prompt does not wait for that moment. */
   buildSoon(): void {
     const { clock, buildDelayMs } = this.#environment;
-    const timer = clock.after(buildDelayMs, () => {
-      // Broken already: a prompt was faster, and has told how its build ended.
-      if (this.#closed || this.agents.state === "broken") return;
-      this.agents.build().then((outcome) => {
-        // Nobody has asked for anything yet, so a failure has nowhere else to show.
-        if (outcome.kind === "ready" || this.#closed || this.runner.running) return;
-        this.emit(events.error, { message: outcome.message });
-      });
-    });
+    const timer = clock.after(buildDelayMs, () => this.#build());
     this.#cancelBuild = () => timer.cancel();
   }
   #cancelBuild: () => void = () => {};
+
+  #build(): void {
+    // Broken already: a prompt was faster, and has told how its build ended.
+    if (this.#closed || this.agents.state === "broken") return;
+    this.agents.build().then((outcome) => {
+      // Nobody has asked for anything yet, so a failure has nowhere else to show.
+      if (outcome.kind === "ready" || this.#closed || this.runner.running) return;
+      this.emit(events.error, { message: outcome.message });
+    });
+  }
+
+  /** Builds the agent now. */
+  buildNow(): void {
+    this.#build();
+  }
 
   get closed(): boolean {
     return this.#closed;
@@ -241,32 +248,13 @@ export class Session {
 
   /** What clients show of the session; complete from the first moment. */
   info(): SessionInfo {
-    const { provider, tools, skills } = this.#provider.describe();
-    const info: SessionInfo = {
-      model: this.model,
-      provider: this.#providerName || provider,
-      reasoning_effort: this.reasoningEffort,
-      service_tier: "",
-      fast: false,
-      yolo: false,
-      tools,
-      skills,
-      cwd: this.cwd,
-      branch: "",
-      personality: "",
+    const { model, providerName, reasoningEffort, cwd, title } = this;
+    return sessionInfo({
+      ...{ model, providerName, reasoningEffort, cwd, title },
       running: this.runner.running,
-      title: this.title,
-      desktop_contract: desktopContract,
-      version,
-      release_date: "",
-      update_behind: null,
-      update_command: "",
       usage: this.usage(),
-      profile_name: "default",
-      mcp_servers: [],
-      system_prompt: "",
-    };
-    return this.agents.state === "ready" ? info : { ...info, lazy: true };
+      ready: this.agents.state === "ready",
+    }, this.#provider.describe());
   }
 
   /** Releases everything. Only the registry's funnel calls it, once. */

@@ -20,9 +20,9 @@ function resolve(flags: GatewayFlags, environment: Record<string, string> = {}) 
 }
 
 Deno.test("gatewayOptions() yields the gateway's own defaults when nothing is set", () => {
-  const { provider, clock, logger, cwd, ...numbers } = resolve({}).options;
-  const own = resolveOptions({ provider, clock, logger, cwd });
-  assert.deepEqual({ ...numbers, provider, clock, logger, cwd }, own);
+  const { provider, clock, logger, cwd, store, ...numbers } = resolve({}).options;
+  const own = resolveOptions({ provider, clock, logger, cwd, store });
+  assert.deepEqual({ ...numbers, provider, clock, logger, cwd, store }, own);
   assert.equal(cwd, Deno.cwd());
 });
 

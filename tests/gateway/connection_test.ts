@@ -5,11 +5,14 @@ import { Stage } from "../support/stage.ts";
 Deno.test("conformance 032: gateway.ready is the very first frame, exactly so", async () => {
   await using stage = new Stage();
   const client = stage.connect();
+  const { replay_epoch } = client.take()[0].params.payload;
+  assert.match(replay_epoch, /^[0-9a-f]{16}$/);
   assert.equal(
     client.socket.frames[0],
     '{"jsonrpc":"2.0","method":"event","params":{"type":"gateway.ready","payload":{"skin":' +
       '{"name":"default","colors":{},"branding":{"agent_name":"Tidegate"},"banner_logo":"",' +
-      '"banner_hero":"","tool_prefix":"","help_header":""}}}}',
+      '"banner_hero":"","tool_prefix":"","help_header":""},' +
+      `"replay_epoch":"${replay_epoch}"}}}`,
   );
   assert.equal(client.socket.frames.length, 1);
   assert.deepEqual(stage.log.fieldsOf("ws accepted"), { peer: "10.0.0.1:4000" });

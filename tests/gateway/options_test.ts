@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { MemoryStore } from "../../src/store/memory_store.ts";
 import { type GatewayOptions, resolveOptions } from "../../src/gateway/options.ts";
 import { createGateway } from "../../src/gateway/gateway.ts";
 import { fakeClock } from "../support/fake_clock.ts";
@@ -18,9 +19,10 @@ function refused(options: Record<string, unknown>): string {
 }
 
 Deno.test("resolveOptions() fills in every default", () => {
-  const { clock, logger, ...rest } = resolveOptions({ provider });
+  const { clock, logger, store, ...rest } = resolveOptions({ provider });
   assert.equal(typeof clock.monotonic, "function");
   assert.equal(typeof logger.warn, "function");
+  assert.ok(store instanceof MemoryStore);
   assert.deepEqual(rest, {
     provider,
     cwd: "",
@@ -44,7 +46,8 @@ Deno.test("resolveOptions() fills in every default", () => {
 Deno.test("resolveOptions() keeps what it is given", () => {
   const { clock } = fakeClock();
   const logger = new LogBook();
-  const given = { provider, clock, logger, coalesceWindowMs: 0, busyMode: "queue" as const };
+  const store = new MemoryStore();
+  const given = { provider, clock, logger, store, coalesceWindowMs: 0, busyMode: "queue" as const };
   const resolved = resolveOptions({ ...given, cwd: undefined });
   assert.deepEqual({ ...resolved, ...given }, resolved);
   assert.equal(resolved.cwd, "");

@@ -9,7 +9,7 @@ type Name = keyof typeof events;
 
 /** For each kind: payloads as they are really sent, and some that must not be. */
 const samples: Record<Name, { good: unknown[]; bad: unknown[] }> = {
-  gatewayReady: { good: [{ skin: defaultSkin }], bad: [{}, { skin: {} }] },
+  gatewayReady: { good: [{ skin: defaultSkin, replay_epoch: "00ff" }], bad: [{}, { skin: {} }] },
   skinChanged: { good: [defaultSkin], bad: [{ name: "mono" }] },
   sessionInfo: { good: [info, { ...info, lazy: true }], bad: [{ cwd: "/tmp", branch: "" }] },
   sessionGap: { good: [{ from: 3, to: 514 }], bad: [{ from: 1 }, { from: 0.5, to: 1 }] },

@@ -30,7 +30,7 @@ class ReaperBench extends SessionBench {
 }
 
 async function run(bench: SessionBench, session: Session): Promise<void> {
-  session.runner.submit({ text: "hello", truncateBefore: undefined }, "queue");
+  session.runner.submit({ text: "hello", truncateBefore: undefined, ids: [] }, "queue");
   await bench.time.pass();
 }
 

@@ -102,11 +102,12 @@ Deno.test("closeAll() closes every session with the reason given", () => {
   assert.equal(bench.registry.size, 0);
 });
 
-Deno.test("isTitleTaken() looks at other live sessions only", () => {
+Deno.test("isTitleTaken() looks at other conversations, live or not", () => {
   using bench = new SessionBench();
   const [one, two] = [bench.create({ title: "Tides" }), bench.create()];
   assert.equal(bench.registry.isTitleTaken("Tides", two), true);
   assert.equal(bench.registry.isTitleTaken("Tides", one), false);
   bench.registry.close(one.id, "tui_close");
-  assert.equal(bench.registry.isTitleTaken("Tides", two), false);
+  assert.equal(bench.registry.isTitleTaken("Tides", two), true);
+  assert.equal(bench.registry.isTitleTaken("Ebb", two), false);
 });

@@ -46,8 +46,9 @@ Deno.test("buildSoon() says what went wrong, once, also when a prompt was faster
     const session = bench.create();
     const viewer = new MemoryViewer(session);
     session.buildSoon();
-    if (prompted) session.runner.submit({ text: "hello", truncateBefore: undefined }, "queue");
-    else await bench.time.pass(50);
+    if (prompted) {
+      session.runner.submit({ text: "hello", truncateBefore: undefined, ids: [] }, "queue");
+    } else await bench.time.pass(50);
     await bench.time.pass(failsAfter);
     bench.provider.builds[0]?.fail(new Error("no such model"));
     await bench.time.pass(1_000);
@@ -61,7 +62,7 @@ Deno.test("buildSoon() tells of a failure after the prompt that waited was inter
   const session = bench.create();
   const viewer = new MemoryViewer(session);
   session.buildSoon();
-  session.runner.submit({ text: "hello", truncateBefore: undefined }, "queue");
+  session.runner.submit({ text: "hello", truncateBefore: undefined, ids: [] }, "queue");
   await bench.time.pass(60);
   session.runner.interrupt();
   await bench.time.pass();
@@ -74,7 +75,7 @@ Deno.test("status tells building from working from idle", async () => {
   using bench = new SessionBench({ script: { builds: "hold" } });
   const session = bench.create();
   assert.equal(session.status, "idle");
-  session.runner.submit({ text: "hello", truncateBefore: undefined }, "queue");
+  session.runner.submit({ text: "hello", truncateBefore: undefined, ids: [] }, "queue");
   await bench.time.pass();
   assert.equal(session.status, "starting");
   bench.provider.builds[0]?.finish();
@@ -136,7 +137,7 @@ Deno.test("close() lets out what was said, ends turn, agent and stream, and noth
   session.buildSoon();
   await bench.time.pass(50);
   const viewer = new MemoryViewer(session);
-  session.runner.submit({ text: "hello", truncateBefore: undefined }, "queue");
+  session.runner.submit({ text: "hello", truncateBefore: undefined, ids: [] }, "queue");
   await bench.time.pass();
   const { turn } = bench.provider;
   turn.text("a", "b", "c");
@@ -175,7 +176,7 @@ Deno.test("close() in the middle of a build, with a prompt waiting, leaves nothi
   const viewer = new MemoryViewer(session);
   session.buildSoon();
   await bench.time.pass(50);
-  session.runner.submit({ text: "hello", truncateBefore: undefined }, "queue");
+  session.runner.submit({ text: "hello", truncateBefore: undefined, ids: [] }, "queue");
   await bench.time.pass();
   bench.registry.close(session.id, "tui_close");
   await bench.time.pass();
@@ -208,7 +209,7 @@ Deno.test("a provider whose describe() throws breaks no turn and no build", asyn
   };
   session.buildSoon();
   await bench.time.pass(50);
-  session.runner.submit({ text: "hello", truncateBefore: undefined }, "queue");
+  session.runner.submit({ text: "hello", truncateBefore: undefined, ids: [] }, "queue");
   await bench.time.pass();
   bench.provider.turn.end();
   await session.runner.idle();

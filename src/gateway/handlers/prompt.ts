@@ -6,6 +6,7 @@
 import { promptSubmit } from "../../protocol/chat_methods.ts";
 import { wireError } from "../../protocol/errors.ts";
 import { sessionInterrupt, sessionSteer } from "../../protocol/session_methods.ts";
+import { randomHex } from "../../lib/ids.ts";
 import { implement, type Method } from "../../rpc/method.ts";
 import type { BusyMode } from "../../session/prompt_runner.ts";
 import type { Session } from "../../session/session.ts";
@@ -19,10 +20,9 @@ const submit = implement(promptSubmit, (params, context: CallContext) => {
   const ordinal = toOrdinal(params.truncate_before_user_ordinal);
   const truncateBefore = ordinal === undefined ? undefined : locate(ordinal, session);
   caller.watch(session);
-  session.lasting = true;
-  session.touch();
+  const id = params.client_message_id || randomHex(8);
   const busy = settings.get("busy") as BusyMode;
-  return { status: session.runner.submit({ text: params.text, truncateBefore }, busy) };
+  return { status: session.submit({ text: params.text, truncateBefore }, id, busy) };
 });
 
 const interrupt = implement(sessionInterrupt, ({ session_id }, { registry }: CallContext) => {

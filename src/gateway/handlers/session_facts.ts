@@ -32,8 +32,9 @@ const title = implement(sessionTitle, (params, { registry }: CallContext) => {
   if (fault !== undefined) throw wireError("badTitle", fault);
   if (wanted !== session.title) {
     session.title = wanted;
-    session.lasting = true;
     session.touch();
+    session.keeper.begin();
+    session.keeper.row();
     if (session.agents.current !== undefined) session.tellInfo();
   }
   return { pending: false, title: wanted };

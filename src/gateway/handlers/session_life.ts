@@ -13,12 +13,13 @@ import {
 import { implement, type Method } from "../../rpc/method.ts";
 import { wireError } from "../../protocol/errors.ts";
 import { seedMessages, shorten } from "../../session/history.ts";
+import { PREVIEW_CHARS, storedRow } from "../../session/stored_row.ts";
+import type { StoredSession } from "../../store/store.ts";
 import type { Session } from "../../session/session.ts";
 import type { CallContext } from "../call_context.ts";
+import { livePayload } from "./live_payload.ts";
+import { askStore } from "./stored_sessions.ts";
 import { tidyTitle, titleFault } from "../title_rules.ts";
-
-/** Length of a preview in a list; CONFORMANCE 100. */
-const PREVIEW_CHARS = 160;
 
 const create = implement(sessionCreate, (params, context: CallContext) => {
   const { options, registry, settings, caller, isDraining } = context;
@@ -52,38 +53,36 @@ const activate = implement(sessionActivate, ({ session_id }, context: CallContex
   const session = context.registry.get(session_id);
   // The snapshot and the first event behind it: nothing is said between the two.
   context.caller.watch(session);
-  const inflight = session.inflight();
-  return {
-    info: session.info(),
-    message_count: session.history.messages.length,
-    messages: session.history.display(),
-    running: session.runner.running,
-    session_id: session.id,
-    session_key: session.storedId,
-    started_at: session.createdAt / 1000,
-    status: session.status,
-    ...(inflight === undefined ? {} : { inflight }),
-  };
+  return livePayload(session, context.options.store.epoch);
 });
 
 const close = implement(sessionClose, ({ session_id }, { registry }: CallContext) => {
   return { closed: registry.close(session_id, "tui_close") };
 });
 
-const list = implement(sessionList, ({ limit }, { registry }: CallContext) => {
-  const rows = registry.all()
-    .filter((session) => session.lasting && session.source !== "tool")
+const list = implement(sessionList, ({ limit }, { registry, options }: CallContext) => {
+  const rows = new Map<string, StoredSession>();
+  // Live ones know more than their rows, and are there while the store is not.
+  for (const session of registry.all()) {
+    if (session.keeper.kept) rows.set(session.storedId, storedRow(session));
+  }
+  const kept = askStore(
+    "storeUnavailable",
+    () => options.store.sessions({ limit: limit + rows.size, without: ["tool"] }),
+  );
+  for (const row of kept) if (!rows.has(row.id)) rows.set(row.id, row);
+  const sessions = [...rows.values()]
+    .filter(({ source }) => source !== "tool")
     .sort((a, b) => b.lastActive - a.lastActive)
     .slice(0, limit);
   return {
-    sessions: rows.map((session) => ({
-      id: session.storedId,
-      title: session.title,
-      preview: session.history.opening(PREVIEW_CHARS) ||
-        shorten(session.inflight()?.user ?? "", PREVIEW_CHARS),
-      started_at: session.createdAt / 1000,
-      message_count: session.history.messages.length,
-      source: session.source,
+    sessions: sessions.map(({ id, title, preview, createdAt, messageCount, source }) => ({
+      id,
+      title,
+      preview,
+      started_at: createdAt / 1000,
+      message_count: messageCount,
+      source,
     })),
   };
 });

@@ -10,12 +10,14 @@ import { configMethods } from "./config.ts";
 import { promptMethods } from "./prompt.ts";
 import { sessionFactMethods } from "./session_facts.ts";
 import { sessionLifeMethods } from "./session_life.ts";
+import { storedSessionMethods } from "./stored_sessions.ts";
 import { setupMethods } from "./setup.ts";
 
 /** The table a dispatcher walks. */
 export function methodTable(): ReadonlyMap<string, Method<CallContext>> {
   const all = [
     ...sessionLifeMethods,
+    ...storedSessionMethods,
     ...sessionFactMethods,
     ...promptMethods,
     ...answerMethods,

@@ -89,7 +89,10 @@ Deno.test("conformance 116: a blank title is 4021, one that is taken or too long
   });
   assert.equal(refused(5).code, -32602);
   assert.equal(client.result("session.title", { session_id: id }).title, "Mine");
+  // A conversation that has ended is still there, and so is its title.
   client.result("session.close", { session_id: other.session_id });
+  assert.equal(refused("Theirs").code, 4022);
+  client.result("session.delete", { session_id: other.stored_session_id });
   client.result("session.title", { session_id: id, title: "Theirs" });
 });
 

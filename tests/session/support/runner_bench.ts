@@ -43,6 +43,8 @@ export class RunnerBench implements Disposable {
       flush() {},
       mind: () => ({ model: "m", reasoningEffort: "low" }),
       tellInfo: () => this.tellInfo(),
+      onPromptEnd() {},
+      together: (run) => run(),
       onIdle: () => {
         this.said.push(["idle", undefined]);
         this.onIdle();
@@ -63,7 +65,7 @@ export class RunnerBench implements Disposable {
   }
 
   submit(text: string, busy?: BusyMode, truncateBefore?: number): string {
-    return this.runner.submit({ text, truncateBefore }, busy ?? "interrupt");
+    return this.runner.submit({ text, truncateBefore, ids: [] }, busy ?? "interrupt");
   }
 
   /** Submits and waits until the agent has the prompt. */

@@ -1,12 +1,14 @@
 /** A registry whose sessions have scripted agents. */
 import { BatchWindow } from "../../../src/session/batch_window.ts";
 import { type EndReason, Registry } from "../../../src/session/registry.ts";
+import type { Session } from "../../../src/session/session.ts";
 import type {
-  Session,
   SessionEnvironment,
   SessionSeed,
   Viewer,
-} from "../../../src/session/session.ts";
+} from "../../../src/session/session_parts.ts";
+import { Ledger } from "../../../src/session/ledger.ts";
+import { MemoryStore } from "../../../src/store/memory_store.ts";
 import { GlobalTime } from "../../support/global_time.ts";
 import { LogBook } from "../../support/log_book.ts";
 import { type Script, ScriptedProvider } from "../../support/scripted_agent.ts";
@@ -36,6 +38,7 @@ export class SessionBench implements Disposable {
         clock: this.time.clock,
         logger: this.log,
         window: new BatchWindow(windowMs, raise),
+        ledger: new Ledger(new MemoryStore(), raise),
         coalesceMode: "merge",
         journal: { maxEvents: 512, maxChars: 4 * 1024 * 1024 },
         buildDelayMs: 50,

@@ -1,0 +1,43 @@
+/**
+ * @module
+ */
+import type { StoredSession } from "../store/store.ts";
+import { type History, shorten } from "./history.ts";
+
+/** Longest preview of a conversation in a list; CONFORMANCE 100. */
+export const PREVIEW_CHARS = 160;
+
+/** What a row says of a session. */
+export interface RowFacts {
+  id: string;
+  storedId: string;
+  title: string;
+  source: string;
+  cwd: string;
+  model: string;
+  providerName: string;
+  reasoningEffort: string;
+  createdAt: number;
+  lastActive: number;
+  history: History;
+  runner: { inflight: { user: string } | undefined };
+}
+
+/** A session as its store keeps it. */
+export function storedRow(session: RowFacts): StoredSession {
+  return {
+    id: session.storedId,
+    liveId: session.id,
+    title: session.title,
+    source: session.source,
+    cwd: session.cwd,
+    model: session.model,
+    provider: session.providerName,
+    reasoningEffort: session.reasoningEffort,
+    createdAt: session.createdAt,
+    lastActive: session.lastActive,
+    messageCount: session.history.messages.length,
+    preview: session.history.opening(PREVIEW_CHARS) ||
+      shorten(session.runner.inflight?.user ?? "", PREVIEW_CHARS),
+  };
+}

@@ -1,0 +1,199 @@
+/**
+ * A store for a process that keeps nothing.
+ *
+ * @module
+ */
+import { randomHex } from "../lib/ids.ts";
+import { checkChanges } from "./check_changes.ts";
+import { MemoryEvents } from "./memory_events.ts";
+import {
+  type EventRange,
+  LIVE_EVENTS,
+  type Retention,
+  type Store,
+  type StoreChange,
+  type StoredEvent,
+  type StoredMessage,
+  type StoredPrompt,
+  type StoredSession,
+} from "./store.ts";
+
+/** How much a {@linkcode MemoryStore} keeps of a session's events; the oldest go first. */
+export interface MemoryStoreOptions {
+  /** Events per session. Default 512. */
+  maxEvents?: number;
+  /** Characters of events per session. Default 4 Mi. */
+  maxEventChars?: number;
+}
+
+interface Kept {
+  session: StoredSession;
+  /** When it was first kept, among the others. */
+  readonly order: number;
+  messages: StoredMessage[];
+  readonly events: MemoryEvents;
+  readonly prompts: Map<string, { prompt: StoredPrompt; order: number }>;
+}
+
+/** Keeps everything in memory, and of events the newest. See {@linkcode Store}. */
+export class MemoryStore implements Store {
+  readonly epoch: string = randomHex(8);
+  readonly #limits: { maxEvents: number; maxChars: number };
+  readonly #kept = new Map<string, Kept>();
+  #order = 0;
+
+  constructor({ maxEvents = 512, maxEventChars = 4 * 1024 * 1024 }: MemoryStoreOptions = {}) {
+    this.#limits = { maxEvents, maxChars: maxEventChars };
+  }
+
+  write(changes: readonly StoreChange[]): void {
+    checkChanges(changes, (id) => {
+      const kept = this.#kept.get(id);
+      return kept && { latest: kept.events.latest, messageCount: () => kept.messages.length };
+    });
+    for (const change of changes) this.#apply(change);
+  }
+
+  session(id: string): StoredSession | undefined {
+    const kept = this.#kept.get(id);
+    return kept && copy(kept.session);
+  }
+
+  sessionByLiveId(liveId: string): StoredSession | undefined {
+    return this.#newest((session) => session.liveId === liveId);
+  }
+
+  sessionByTitle(title: string): StoredSession | undefined {
+    return this.#newest((session) => session.title === title);
+  }
+
+  sessions({ limit, without = [] }: { limit: number; without?: readonly string[] }) {
+    return [...this.#kept.values()]
+      .filter(({ session }) => !without.includes(session.source))
+      .sort((a, b) => b.session.lastActive - a.session.lastActive || b.order - a.order)
+      .slice(0, limit)
+      .map(({ session }) => copy(session));
+  }
+
+  children(id: string): StoredSession[] {
+    return [...this.#kept.values()]
+      .filter(({ session }) => session.parent?.id === id)
+      .sort(byAge)
+      .map(({ session }) => copy(session));
+  }
+
+  messages(id: string): StoredMessage[] {
+    return (this.#kept.get(id)?.messages ?? []).map((message) => ({ ...message }));
+  }
+
+  events(id: string, { after, limit }: { after: number; limit: number }): StoredEvent[] {
+    return this.#kept.get(id)?.events.read(after, limit) ?? [];
+  }
+
+  range(id: string): EventRange {
+    const events = this.#kept.get(id)?.events;
+    return events ? { first: events.first, latest: events.latest } : { first: 1, latest: 0 };
+  }
+
+  prompt(sessionId: string, id: string): StoredPrompt | undefined {
+    const found = this.#kept.get(sessionId)?.prompts.get(id);
+    return found && { ...found.prompt };
+  }
+
+  openPrompts(): StoredPrompt[] {
+    return [...this.#kept.values()]
+      .flatMap(({ prompts }) => [...prompts.values()])
+      .filter(({ prompt }) => prompt.state === "open")
+      .sort((a, b) => a.prompt.at - b.prompt.at || a.order - b.order)
+      .map(({ prompt }) => ({ ...prompt }));
+  }
+
+  tidy({ maxAgeMs, maxEventChars }: Retention, now: number): boolean {
+    if (maxAgeMs > 0) this.#forgetOlderThan(now - maxAgeMs);
+    if (maxEventChars > 0) this.#dropEvents(maxEventChars);
+    return false;
+  }
+
+  /** Does nothing: there is no file to release. */
+  close(): void {}
+
+  #apply(change: StoreChange): void {
+    switch (change.kind) {
+      case "session":
+        return this.#keep(copy(change.session));
+      case "messages": {
+        const kept = this.#known(change.sessionId);
+        const added = change.messages.map((message) => ({ ...message }));
+        kept.messages = [...kept.messages.slice(0, change.from), ...added];
+        return;
+      }
+      case "event":
+        return this.#known(change.sessionId).events.append({ ...change.event });
+      case "event_reset":
+        return this.#known(change.sessionId).events.restart(change.from);
+      case "prompt": {
+        const { prompt } = change;
+        const { prompts } = this.#known(prompt.sessionId);
+        const order = prompts.get(prompt.id)?.order ?? this.#order++;
+        prompts.set(prompt.id, { prompt: { ...prompt }, order });
+        return;
+      }
+      case "delete":
+        this.#kept.delete(change.sessionId);
+    }
+  }
+
+  #keep(session: StoredSession): void {
+    const kept = this.#kept.get(session.id);
+    if (kept) {
+      kept.session = session;
+      return;
+    }
+    this.#kept.set(session.id, {
+      session,
+      order: this.#order++,
+      messages: [],
+      events: new MemoryEvents(this.#limits),
+      prompts: new Map(),
+    });
+  }
+
+  #known(id: string): Kept {
+    const kept = this.#kept.get(id);
+    if (!kept) throw new Error(`Cannot find session "${id}": the changes were not checked`);
+    return kept;
+  }
+
+  #newest(fits: (session: StoredSession) => boolean): StoredSession | undefined {
+    const all = [...this.#kept.values()].filter(({ session }) => fits(session));
+    const found = all.sort(byAge).at(-1);
+    return found && copy(found.session);
+  }
+
+  #forgetOlderThan(time: number): void {
+    for (const [id, { session }] of this.#kept) {
+      if (session.ended !== undefined && session.lastActive < time) this.#kept.delete(id);
+    }
+  }
+
+  #dropEvents(maxChars: number): void {
+    const all = [...this.#kept.values()].sort((a, b) =>
+      Number(a.session.ended === undefined) - Number(b.session.ended === undefined) ||
+      a.session.lastActive - b.session.lastActive || a.order - b.order
+    );
+    let excess = all.reduce((sum, { events }) => sum + events.chars, 0) - maxChars;
+    for (const { session, events } of all) {
+      if (excess <= 0) return;
+      excess -= events.drop(excess, session.ended === undefined ? LIVE_EVENTS : 0);
+    }
+  }
+}
+
+function byAge(a: Kept, b: Kept): number {
+  return a.session.createdAt - b.session.createdAt || a.order - b.order;
+}
+
+// The owner goes on changing what it handed in.
+function copy(session: StoredSession): StoredSession {
+  return structuredClone(session);
+}

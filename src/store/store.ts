@@ -1,0 +1,146 @@
+/**
+ * The store port: what outlives a process.
+ *
+ * Everything is synchronous. What is promised to a client ("your prompt is kept") is kept before the
+ * promise is sent, and a store is a file of this machine, so there is nothing to wait for but the disk.
+ *
+ * @module
+ */
+
+/** A conversation as it is kept. Times are milliseconds since the epoch. */
+export interface StoredSession {
+  /** The stored id: `YYYYMMDD_HHMMSS_` and 6 hex digits. */
+  id: string;
+  /** The live id (8 hex digits). It stays the session's own across restarts. */
+  liveId: string;
+  title: string;
+  source: string;
+  cwd: string;
+  model: string;
+  provider: string;
+  reasoningEffort: string;
+  /** The session this one was made from, and how. */
+  parent?: { id: string; how: "branch" | "compression" };
+  createdAt: number;
+  lastActive: number;
+  /** Set while the session is not live. */
+  ended?: { at: number; reason: string };
+  messageCount: number;
+  /** The beginning of what the user said first, at most 160 characters. */
+  preview: string;
+}
+
+/** A message of the history. The members are those of `HistoryMessage` of the agent port. */
+export interface StoredMessage {
+  role: "user" | "assistant" | "system" | "tool";
+  text: string;
+  reasoning?: string;
+  name?: string;
+  context?: string;
+}
+
+/** An event as it went out. */
+export interface StoredEvent {
+  /** From 1, without holes. */
+  seq: number;
+  /** The whole frame, one line of JSON. */
+  frame: string;
+}
+
+/** A prompt from the moment it was accepted. */
+export interface StoredPrompt {
+  sessionId: string;
+  /** Unique in its session. */
+  id: string;
+  text: string;
+  /** What the client was answered. */
+  status: "streaming" | "queued" | "steered";
+  /** `open` until its turn has ended and its messages are in the history. */
+  state: "open" | "done";
+  at: number;
+  /** Number of the session's newest event when it was accepted: those of its turn come after it. */
+  seq: number;
+}
+
+/** One thing to be kept. `sessionId` is a stored id. */
+export type StoreChange =
+  /** Inserts the session, or replaces all of its row. */
+  | { kind: "session"; session: StoredSession }
+  /** Cuts the history to `from` messages, then appends. */
+  | { kind: "messages"; sessionId: string; from: number; messages: readonly StoredMessage[] }
+  /** Appends an event; its number is the session's newest plus 1, or any where there is none yet. */
+  | { kind: "event"; sessionId: string; event: StoredEvent }
+  /**
+   * Forgets the session's events; the next one has the number `from`, which is above the newest. Where
+   * events were lost, what is kept begins anew behind the hole.
+   */
+  | { kind: "event_reset"; sessionId: string; from: number }
+  /** Inserts a prompt, or replaces the one with the same id. */
+  | { kind: "prompt"; prompt: StoredPrompt }
+  /** Forgets a session and all that belongs to it. */
+  | { kind: "delete"; sessionId: string };
+
+/** What a store holds of a session's events. */
+export interface EventRange {
+  /** Number of the oldest that is kept; `latest + 1` when none is. */
+  first: number;
+  /** Number of the newest there ever was; 0 before the first. It outlives what retention removes. */
+  latest: number;
+}
+
+/** How much is kept. */
+export interface Retention {
+  /** Sessions that have ended and were not active for so long are forgotten; 0: never. Milliseconds. */
+  maxAgeMs: number;
+  /**
+   * Characters of events kept in all; 0: no limit. Those of sessions that have ended go first,
+   * the least recently active one's before the others'; then all but the newest {@linkcode LIVE_EVENTS} of
+   * each of the rest.
+   */
+  maxEventChars: number;
+}
+
+/** Events of a session that has not ended which retention always leaves: as many as it replays itself. */
+export const LIVE_EVENTS = 512;
+
+/** A store that cannot be used now. */
+export class StoreError extends Error {
+  override readonly name = "StoreError";
+}
+
+/** See the module. Every method throws {@linkcode StoreError} when the store cannot be used. */
+export interface Store {
+  /** Random hex. Changes only when the numbering of events begins anew. */
+  readonly epoch: string;
+  /**
+   * Keeps all of the changes in their order, or none of them.
+   *
+   * @throws {RangeError} for a change that does not fit: of a session that is not kept, or one that
+   * would leave a hole in its events or messages
+   */
+  write(changes: readonly StoreChange[]): void;
+  session(id: string): StoredSession | undefined;
+  /** The newest session with this live id: one that was compressed has several stored ones. */
+  sessionByLiveId(liveId: string): StoredSession | undefined;
+  /** The newest session with exactly this title. */
+  sessionByTitle(title: string): StoredSession | undefined;
+  /** Newest activity first; without those whose source is in `without`. */
+  sessions(query: { limit: number; without?: readonly string[] }): StoredSession[];
+  /** Sessions made from this one, oldest first. */
+  children(id: string): StoredSession[];
+  messages(id: string): StoredMessage[];
+  /** Events with `seq > after`, oldest first, at most `limit`. */
+  events(id: string, query: { after: number; limit: number }): StoredEvent[];
+  range(id: string): EventRange;
+  prompt(sessionId: string, id: string): StoredPrompt | undefined;
+  /** Prompts whose turns have not ended, oldest first: after a crash, what was cut. */
+  openPrompts(): StoredPrompt[];
+  /**
+   * Forgets what retention no longer covers, a small step at a time.
+   *
+   * @returns whether there is more to do; call it again in a later turn of the event loop
+   */
+  tidy(retention: Retention, now: number): boolean;
+  /** Releases the file. Idempotent. */
+  close(): void;
+}
