@@ -13,6 +13,7 @@ import { events } from "../protocol/events.ts";
 import type { AgentSlot } from "./agent_slot.ts";
 import type { History } from "./history.ts";
 import { LingeringTurn } from "./lingering_turn.ts";
+import { joinPrompts, type Prompt } from "./prompt.ts";
 import { Transcript } from "./transcript.ts";
 import { Turn, type TurnEnd } from "./turn.ts";
 import type { TextStream } from "./coalescer.ts";
@@ -20,15 +21,6 @@ import type { UsageMeter } from "./usage_meter.ts";
 
 /** What a prompt does that comes while a turn runs. */
 export type BusyMode = "interrupt" | "queue" | "steer";
-
-/** Something the user said. */
-export interface Prompt {
-  text: string;
-  /** Cut the history before this user message (from 0) first. */
-  truncateBefore: number | undefined;
-  /** Ids under which it was sent; several where queued prompts were joined. */
-  ids: readonly string[];
-}
 
 /** What a runner works with. */
 export interface PromptRunnerOptions {
@@ -130,20 +122,24 @@ export class PromptRunner {
     return new Promise((resolve) => this.#idleWaiters.push(resolve));
   }
 
-  /** Ends everything; nothing is emitted any more. */
+  /** Ends everything, a turn that runs as interrupted; nothing is emitted after that. */
   close(): void {
     const run = this.#run;
-    this.#options.flush();
+    if (run !== undefined) this.#cutShort(run);
     this.#closed = true;
     this.interrupt();
+    run?.abort.abort();
     this.#lingering.close();
-    if (run === undefined) return;
-    // What was said belongs to the conversation, also where nobody waited for the end.
-    this.#options.history.append([
-      { role: "user", text: run.prompt.text },
-      ...run.transcript.rows(),
-    ]);
+  }
+
+  /** The session ends in the middle of a turn: so does the turn, for whoever watches or comes back. */
+  #cutShort(run: Run): void {
+    this.#options.flush();
+    if (run.turn !== undefined) this.#tellEnd(run.transcript, { kind: "interrupted" });
+    this.#remember(run);
     this.#options.onPromptEnd(run.prompt);
+    this.#run = undefined;
+    this.#tell(() => this.#options.tellInfo());
   }
 
   #offer(text: string): boolean {
@@ -160,12 +156,7 @@ export class PromptRunner {
 
   // One slot: a second text is appended to the first, with a blank line between.
   #enqueue(prompt: Prompt): void {
-    const { text = "", truncateBefore, ids = [] } = this.#queued ?? {};
-    this.#queued = {
-      text: this.#queued === undefined ? prompt.text : `${text}\n\n${prompt.text}`,
-      truncateBefore: earlier(truncateBefore, prompt.truncateBefore),
-      ids: [...ids, ...prompt.ids],
-    };
+    this.#queued = this.#queued === undefined ? prompt : joinPrompts(this.#queued, prompt);
   }
 
   #begin(prompt: Prompt): void {
@@ -185,7 +176,7 @@ export class PromptRunner {
   }
 
   async #execute(run: Run): Promise<void> {
-    let conclude = () => {};
+    let conclude = nothing;
     try {
       conclude = await this.#runTurn(run);
     } catch (error) {
@@ -207,7 +198,7 @@ export class PromptRunner {
     this.#settleIdle();
   }
 
-  // A listener that breaks must not keep the next prompt, or a shutdown, waiting.
+  // What breaks here must not keep the next prompt, or a shutdown, waiting.
   #tell(listener: () => void): void {
     guardCallback(listener, (error) => {
       this.#options.logger.error("telling that a turn ended failed", { error: errorStack(error) });
@@ -223,7 +214,7 @@ export class PromptRunner {
   /** Answers what is left to do once the turn has ended. */
   async #runTurn(run: Run): Promise<() => void> {
     const agent = await this.#agentFor(run);
-    if (agent === undefined || run.abort.signal.aborted) return () => {};
+    if (agent === undefined || run.abort.signal.aborted) return nothing;
     const { history, usage, logger } = this.#options;
     // Not before: a prompt that is stopped on its way to the agent takes nothing away.
     const { truncateBefore } = run.prompt;
@@ -242,14 +233,18 @@ export class PromptRunner {
     run.turn = turn;
     this.#emit(events.messageStart, undefined);
     const end = await turn.run();
-    if (this.#closed) return () => {};
+    if (this.#closed) return nothing;
     if (end.kind === "interrupted") this.#lingering.watch(turn.settled);
     return () => {
       if (this.#closed) return;
       this.#options.flush();
       this.#tellEnd(run.transcript, end);
-      history.append([{ role: "user", text: run.prompt.text }, ...run.transcript.rows()]);
+      this.#remember(run);
     };
+  }
+
+  #remember({ prompt, transcript }: Run): void {
+    this.#options.history.append([{ role: "user", text: prompt.text }, ...transcript.rows()]);
   }
 
   /** The agent for a run; `undefined` where there is none, which has been told, or no need any more. */
@@ -290,8 +285,4 @@ export class PromptRunner {
   };
 }
 
-/** Of two cuts the one that takes more away: it contains the other. */
-function earlier(a: number | undefined, b: number | undefined): number | undefined {
-  if (a === undefined || b === undefined) return a ?? b;
-  return Math.min(a, b);
-}
+const nothing = () => {};

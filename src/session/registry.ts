@@ -140,6 +140,7 @@ export class Registry {
       const ended = { at: clock.now(), reason };
       ledger.record({ kind: "session", session: { ...storedRow(session), ended } });
     });
+    session.dismiss();
     this.#options.onEnd(session, reason);
     return true;
   }

@@ -15,7 +15,8 @@ import { History } from "./history.ts";
 import { Journal } from "./journal.ts";
 import { Keeper } from "./keeper.ts";
 import type { Waiting } from "./ledger.ts";
-import { type BusyMode, type Prompt, PromptRunner } from "./prompt_runner.ts";
+import type { Prompt } from "./prompt.ts";
+import { type BusyMode, PromptRunner } from "./prompt_runner.ts";
 import { sessionInfo } from "./session_info.ts";
 import type { SessionEnvironment, SessionSeed, SessionStatus, Viewer } from "./session_parts.ts";
 import { storedRow } from "./stored_row.ts";
@@ -257,17 +258,22 @@ export class Session implements Waiting {
     }, this.#provider.describe());
   }
 
+  /** Lets go of the viewers, once they have been told of the end. */
+  dismiss(): void {
+    this.#viewers = [];
+  }
+
   /** Releases everything. Only the registry's funnel calls it, once. */
   close(): void {
-    this.#closed = true;
     this.#cancelBuild();
     const steps = [
+      // Tells the end of a turn that runs: nothing is said once the session is closed.
       () => this.runner.close(),
+      () => this.#closed = true,
       // What was said before the end still belongs to whoever watches.
       () => this.#coalescer.flush(),
       () => this.#coalescer.close(),
       () => this.agents.close(),
-      () => this.#viewers = [],
     ];
     for (const step of steps) {
       try {

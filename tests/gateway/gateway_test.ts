@@ -62,7 +62,10 @@ Deno.test("a viewer that stalls still hears what a session said before it ended"
   slow.socket.reading = true;
   slow.socket.drain();
   await stage.time.pass(500);
-  assert.deepEqual(slow.events().map(({ payload }) => payload.text), ["a", "b"]);
+  const heard = slow.events();
+  assert.deepEqual(heard.slice(0, 3).map(({ payload }) => payload.text), ["a", "b", "ab"]);
+  assert.equal(heard[2]?.payload.status, "interrupted");
+  assert.deepEqual([heard.length, heard[3]?.payload.running], [4, false]);
   assert.deepEqual(slow.result("setup.status"), { provider_configured: true });
 });
 

@@ -205,3 +205,25 @@ Deno.test("a burst beyond the journal reaches a reader that keeps up from the st
   assert.equal(streamed(heard), expected);
   assert.equal(client.result("session.activate", { session_id: id }).seq, heard.at(-1)?.seq);
 });
+
+Deno.test("a session that is closed in mid-turn ends its turn, for every window and for good", async () => {
+  const store = new MemoryStore();
+  await using stage = new Stage({ store });
+  const { client, id } = await stage.running("tell me");
+  const other = stage.connect();
+  const { session_key: stored } = other.result("session.activate", { session_id: id });
+  stage.provider.turn.text("half of ", "it");
+  await stage.time.pass(40);
+  client.take();
+  other.take();
+  client.result("session.close", { session_id: id });
+  for (const peer of [client, other]) {
+    const [complete, info] = peer.events();
+    assert.equal(complete?.payload.status, "interrupted");
+    assert.equal(complete?.payload.text, "half of it");
+    assert.equal(info?.payload.running, false);
+  }
+  const { messages } = client.result("session.resume", { session_id: stored });
+  assert.deepEqual(messages.map(({ text }: { text: string }) => text), ["tell me", "half of it"]);
+  assert.deepEqual(store.openPrompts(), []);
+});

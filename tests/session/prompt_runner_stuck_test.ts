@@ -86,7 +86,7 @@ Deno.test("close() while a prompt waits for the old agent leaves no timer", asyn
   await bench.time.pass();
   assert.equal(bench.time.timers, 0);
   assert.equal(bench.runner.running, false);
-  assert.deepEqual(bench.take(), []);
+  assert.deepEqual(bench.take(), ["info: false"]);
 });
 
 Deno.test("a new agent that cannot be built is an error of that prompt", async () => {

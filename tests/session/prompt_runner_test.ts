@@ -191,7 +191,7 @@ Deno.test("idle() waits for the turn that runs and the one that is queued", asyn
   assert.equal(idle, true);
 });
 
-Deno.test("close() ends the turn and says nothing any more", async () => {
+Deno.test("close() ends the turn, tells so, and says nothing any more", async () => {
   for (const obeys of [true, false]) {
     using bench = new RunnerBench({ obeys });
     await bench.begin();
@@ -199,6 +199,7 @@ Deno.test("close() ends the turn and says nothing any more", async () => {
     bench.take();
     const idle = bench.runner.idle();
     bench.runner.close();
+    assert.deepEqual(bench.take(), ["message.complete:  (interrupted)", "info: false"]);
     await idle;
     assert.equal(bench.turn.signal.aborted, true);
     bench.turn.text("late");

@@ -136,7 +136,7 @@ Deno.test("conformance 202: session.close of an unknown id is no error", async (
   }
 });
 
-Deno.test("session.close in the middle of everything is followed by no event", async () => {
+Deno.test("session.close in the middle of everything tells that nothing runs, and is followed by no event", async () => {
   const moments = {
     created: async (_stage: Stage) => {},
     building: (stage: Stage) => stage.time.pass(50),
@@ -154,6 +154,8 @@ Deno.test("session.close in the middle of everything is followed by no event", a
     await moment(stage);
     client.take();
     assert.deepEqual(client.result("session.close", { session_id }), { closed: true }, name);
+    const told = client.events().map(({ type, payload }) => [type, payload.running]);
+    assert.deepEqual(told, [["session.info", false]], name);
     for (const build of stage.provider.builds) build.finish();
     await stage.time.pass(60_000);
     assert.deepEqual(client.events(), [], name);
