@@ -20,7 +20,8 @@ function start(args: string[], env: Record<string, string>): Child {
   const process = new Deno.Command(Deno.execPath(), {
     args,
     // A fixed port may be taken on this machine; the flags of a command still win.
-    env: { TIDEGATE_PORT: "0", ...env },
+    // Nor is anybody's own state file any business of a test.
+    env: { TIDEGATE_PORT: "0", TIDEGATE_STATE: ":memory:", ...env },
     stdin: "piped",
     stdout: "piped",
     stderr: "null",

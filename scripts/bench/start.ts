@@ -20,6 +20,8 @@ async function startOnce(): Promise<number> {
   const began = performance.now();
   const child = new Deno.Command(Deno.execPath(), {
     args: ["task", "--quiet", "serve", "--port", "0"],
+    // Nobody's own state file is touched.
+    env: { TIDEGATE_STATE: ":memory:" },
     stdin: "null",
     stdout: "piped",
     stderr: "null",

@@ -26,6 +26,7 @@ export interface GatewayFlags {
   firstByteTimeout?: number;
   /** Seconds. */
   stallTimeout?: number;
+  state?: string;
   coalesceMs?: number;
   coalesceMode?: "merge" | "frames";
   maxSessions?: number;
@@ -115,6 +116,14 @@ function addAgentFlags(command: Command): void {
 
 function addStreamFlags(command: Command): void {
   command
+    .optionsGroup("Conversations:")
+    .addOption(
+      flag(
+        "--state <path>",
+        "file that keeps them; :memory: keeps them until the end",
+        "state.db in the state folder",
+      ),
+    )
     .optionsGroup("Streaming and limits:")
     .addOption(
       flag(

@@ -3,6 +3,7 @@
  */
 import type { AgentProvider } from "../agent/agent.ts";
 import type { GatewayOptions } from "../gateway/options.ts";
+import type { Store } from "../store/store.ts";
 import type { GatewayFlags } from "./flags.ts";
 import type { Settings } from "./knobs.ts";
 import type { Startup } from "./startup.ts";
@@ -10,10 +11,11 @@ import type { Startup } from "./startup.ts";
 /** What a gateway is told: flags first, then the environment, then the defaults. */
 export function gatewayOptions(
   { settings, clock, logger }: Pick<Startup, "settings" | "clock" | "logger">,
-  { flags, provider }: { flags: GatewayFlags; provider: AgentProvider },
+  { flags, provider, store }: { flags: GatewayFlags; provider: AgentProvider; store: Store },
 ): GatewayOptions {
   return {
     provider,
+    store,
     clock,
     logger,
     cwd: workingFolder(settings, (problem) => logger.warn(problem)),

@@ -180,6 +180,12 @@ export const KNOBS = {
     choices: ["debug", "info", "warning", "error"],
     doc: "least serious log line to print (otherwise info; warning for stdio)",
   },
+  state: {
+    kind: "string",
+    name: "TIDEGATE_STATE",
+    default: undefined,
+    doc: "file that keeps conversations, or :memory: (otherwise state.db in the state folder)",
+  },
   crashLog: {
     kind: "string",
     name: "TIDEGATE_CRASH_LOG",

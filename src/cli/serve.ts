@@ -16,6 +16,7 @@ import type { ServeFlags } from "./flags.ts";
 import { gatewayOptions } from "./gateway_options.ts";
 import { announce, offerAnother } from "./ready.ts";
 import { endSignals, interruptHandler, onSignals } from "./signals.ts";
+import { openState } from "./state_store.ts";
 import { type Startup, withStartup } from "./startup.ts";
 
 // Of the grace for a shutdown: the rest is for closing what has been drained, or would not drain.
@@ -53,13 +54,17 @@ async function serveUntilEnd(flags: ServeFlags, startup: Startup): Promise<void>
   const isTerminal = Deno.stdout.isTerminal();
   const onCodeUsed = () => void offerAnother(link(), { isTerminal, write, clock, logger });
   const credentials = new Credentials({ token, clock, onCodeUsed });
-  const gateway = createGateway(gatewayOptions(startup, { flags, provider }));
+  const store = openState({ named: flags.state ?? settings.state, clock, logger });
+  const gateway = createGateway(gatewayOptions(startup, { flags, provider, store }));
   const port = flags.port ?? settings.port;
   const server = await listen({ gateway, credentials, hostname, port, ...site, clock, logger });
   const graceMs = settings.shutdownGrace * 1_000 * DRAIN_SHARE;
   const origin = site.publicOrigins[0] ?? server.url;
   const link = () => signInUrl(origin, credentials.mintCode());
-  finish = () => server.shutdown({ graceMs, drain: (signal) => gateway.shutdown({ signal }) });
+  finish = async () => {
+    await server.shutdown({ graceMs, drain: (signal) => gateway.shutdown({ signal }) });
+    store.close();
+  };
   server.finished.catch((error: unknown) => {
     void life.end(errorMessage(error), () => finish(), { code: exitCodes.portLost.code });
   });

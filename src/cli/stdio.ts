@@ -12,6 +12,7 @@ import type { GatewayFlags } from "./flags.ts";
 import { gatewayOptions } from "./gateway_options.ts";
 import type { ProcessLife } from "./process_life.ts";
 import { endSignals, onSignals } from "./signals.ts";
+import { openState } from "./state_store.ts";
 import { type Startup, withStartup } from "./startup.ts";
 
 /** Runs until the peer leaves or a signal comes; the process has ended when this returns. */
@@ -30,7 +31,8 @@ async function converse(flags: GatewayFlags, startup: Startup): Promise<void> {
 
   const provider = await createProvider(flags, settings);
   warnIfUnconfigured(provider, logger);
-  const gateway = createGateway(gatewayOptions(startup, { flags, provider }));
+  const store = openState({ named: flags.state ?? settings.state, clock, logger });
+  const gateway = createGateway(gatewayOptions(startup, { flags, provider, store }));
   const conversation = new StdioConversation({
     gateway,
     streams: processStreams(clock),
@@ -38,7 +40,10 @@ async function converse(flags: GatewayFlags, startup: Startup): Promise<void> {
     logger,
     drainMs: settings.shutdownGrace * 1_000,
   });
-  finish = () => conversation.finish();
+  finish = async () => {
+    await conversation.finish();
+    store.close();
+  };
   await endProcess(life, await conversation.ended, finish);
 }
 

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { MemoryStore } from "../../src/store/memory_store.ts";
 import { echoProvider } from "../../src/agent/echo_agent.ts";
 import type { GatewayFlags } from "../../src/cli/flags.ts";
 import { gatewayOptions } from "../../src/cli/gateway_options.ts";
@@ -15,6 +16,7 @@ function resolve(flags: GatewayFlags, environment: Record<string, string> = {}) 
   const options = gatewayOptions({ settings, clock: systemClock, logger }, {
     flags,
     provider: echoProvider(),
+    store: new MemoryStore(),
   });
   return { options: resolveOptions(options), warnings };
 }

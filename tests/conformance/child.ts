@@ -41,7 +41,8 @@ export class Child {
     this.#process = new Deno.Command(program.command, {
       args: [...program.args, ...args],
       clearEnv: true,
-      env: { ...Object.fromEntries(inherited), ...env },
+      // A state file of its own would be the whole point of another suite; this one leaves none behind.
+      env: { ...Object.fromEntries(inherited), TIDEGATE_STATE: ":memory:", ...env },
       stdin: "piped",
       stdout: "piped",
       stderr: "piped",

@@ -41,7 +41,7 @@ export class Child implements AsyncDisposable {
       "--no-prompt",
       `--allow-env=${ENVIRONMENT}`,
       `--allow-write=${[this.folder, ...writable].join()}`,
-      ...(args[0] === "serve" ? ["--allow-net", "--allow-read"] : []),
+      ...(args[0] === "serve" ? ["--allow-net", "--allow-read"] : [`--allow-read=${this.folder}`]),
       module,
       ...args,
     ];

@@ -1,0 +1,161 @@
+import assert from "node:assert/strict";
+import { StoreError } from "../../src/store/store.ts";
+import { keepEvents, keepMessages, keepPrompt, keepSession } from "./support/samples.ts";
+import { Folder, openPlain, openStore } from "./support/sqlite.ts";
+import { storeSuite, tidyAll } from "./support/store_suite.ts";
+
+storeSuite("SqlStore", () => {
+  const folder = new Folder();
+  const store = openStore(folder.file());
+  return {
+    store,
+    [Symbol.dispose]() {
+      store.close();
+      folder[Symbol.dispose]();
+    },
+  };
+});
+
+Deno.test("SqlStore has everything when it is opened again", () => {
+  using folder = new Folder();
+  const before = openStore(folder.file());
+  before.write([
+    keepSession("s1"),
+    keepMessages("s1", 0, "a"),
+    keepPrompt("s1"),
+    ...keepEvents("s1", { to: 5 }),
+    keepSession("s2"),
+    ...keepEvents("s2", { from: 7, to: 9 }),
+    keepSession("s3"),
+    ...keepEvents("s3", { to: 3 }),
+    { kind: "event_reset", sessionId: "s3", from: 8 },
+  ]);
+  before.close();
+  const after = openStore(folder.file());
+  assert.equal(after.epoch, before.epoch);
+  assert.deepEqual(after.messages("s1"), [{ role: "user", text: "a" }]);
+  assert.equal(after.openPrompts().length, 1);
+  assert.deepEqual(after.range("s1"), { first: 1, latest: 5 });
+  assert.deepEqual(after.range("s2"), { first: 7, latest: 9 });
+  assert.deepEqual(after.range("s3"), { first: 8, latest: 7 });
+  after.write(keepEvents("s1", { from: 6, to: 6 }));
+  assert.equal(after.events("s1", { after: 0, limit: 9 }).length, 6);
+  after.close();
+});
+
+Deno.test("SqlStore.tidy() gives a file's room back, and keeps the newest number", () => {
+  using folder = new Folder();
+  const store = openStore(folder.file());
+  store.write([keepSession("s1", { ended: { at: 1, reason: "x" } })]);
+  for (let i = 0; i < 40; i++) {
+    store.write(keepEvents("s1", { from: 1 + 100 * i, to: 100 + 100 * i, chars: 2_000 }));
+  }
+  tidyAll(store, {});
+  const full = Deno.statSync(folder.file()).size;
+  assert.ok(full > 8_000_000);
+  tidyAll(store, { maxEventChars: 1 });
+  assert.deepEqual(store.range("s1"), { first: 4_001, latest: 4_000 });
+  store.close();
+  assert.ok(Deno.statSync(folder.file()).size < full / 4);
+  const again = openStore(folder.file());
+  assert.deepEqual(again.range("s1"), { first: 4_001, latest: 4_000 });
+  again.close();
+});
+
+Deno.test("SqlStore.write() settles what came in when that has grown large", () => {
+  using folder = new Folder();
+  const { db, store } = openPlain(folder.file());
+  store.write([keepSession("s1"), keepSession("s2")]);
+  const count = (table: string) =>
+    Number(db.prepare(`SELECT count(*) AS n FROM ${table}`).get()?.n);
+  const big = { chars: 1024 * 1024 };
+  for (let seq = 1; seq <= 60; seq++) {
+    store.write([
+      ...keepEvents("s1", { from: seq, to: seq, ...big }),
+      ...keepEvents("s2", { from: seq, to: seq }),
+    ]);
+  }
+  assert.ok(count("event") > 0);
+  assert.ok(count("event_tail") < 100);
+  for (const id of ["s1", "s2"]) {
+    const seqs = store.events(id, { after: 0, limit: 99 }).map(({ seq }) => seq);
+    assert.deepEqual(seqs, Array.from({ length: 60 }, (_, i) => i + 1));
+  }
+  store.close();
+});
+
+Deno.test("SqlStore.tidy() deletes what was forgotten from every table", () => {
+  using folder = new Folder();
+  const { db, store } = openPlain(folder.file());
+  store.write([
+    keepSession("s1"),
+    ...keepEvents("s1", { to: 3_000 }),
+    ...Array.from({ length: 300 }, (_, i) => keepMessages("s1", i, "m")),
+    ...Array.from({ length: 300 }, (_, i) => keepPrompt("s1", { id: `${i}` })),
+  ]);
+  tidyAll(store, { maxEventChars: 29_000 });
+  store.write([{ kind: "delete", sessionId: "s1" }]);
+  tidyAll(store, {});
+  for (const table of ["session", "message", "prompt", "event", "event_tail", "trash"]) {
+    assert.equal(db.prepare(`SELECT count(*) AS n FROM ${table}`).get()?.n, 0, table);
+  }
+  assert.equal(db.prepare("SELECT value FROM meta WHERE name = 'settled_chars'").get()?.value, 0);
+  store.close();
+});
+
+Deno.test("SqlStore.write() throws when the disk is full, keeps none of it, and recovers", () => {
+  using folder = new Folder();
+  const failures: string[] = [];
+  const onFailure = (failure: StoreError) => void failures.push(failure.message);
+  const { db, store } = openPlain(folder.file(), { onFailure });
+  store.write([keepSession("s1"), ...keepEvents("s1", { to: 1 })]);
+  db.exec("PRAGMA max_page_count = 1");
+  const much = [keepSession("s2"), ...keepEvents("s1", { from: 2, to: 50, chars: 5_000 })];
+  for (let i = 0; i < 2; i++) {
+    assert.throws(() => store.write(much), (error) => {
+      assert.ok(error instanceof StoreError && error.cause instanceof Error);
+      assert.equal(error.message, "disk full");
+      return true;
+    });
+    assert.deepEqual(store.range("s1"), { first: 1, latest: 1 });
+    assert.equal(store.session("s2"), undefined);
+  }
+  assert.deepEqual(failures, ["disk full", "disk full"]);
+  db.exec("PRAGMA max_page_count = 100000");
+  store.write(much);
+  assert.deepEqual(store.range("s1"), { first: 1, latest: 50 });
+  assert.equal(store.events("s1", { after: 0, limit: 99 }).length, 50);
+  store.close();
+});
+
+Deno.test("SqlStore.write() throws when the file is read-only, or another has locked it", () => {
+  using folder = new Folder();
+  const { db, store } = openPlain(folder.file());
+  const { db: other } = openPlain(folder.file());
+  db.exec("PRAGMA query_only = 1");
+  assert.throws(() => store.write([keepSession("s1")]), { message: "read-only" });
+  db.exec("PRAGMA query_only = 0");
+  other.exec("BEGIN IMMEDIATE");
+  assert.throws(() => store.write([keepSession("s1")]), { message: "locked by another process" });
+  other.exec("ROLLBACK");
+  store.write([keepSession("s1")]);
+  other.close();
+  store.close();
+});
+
+Deno.test("SqlStore says damaged when a row is not what it wrote", () => {
+  using folder = new Folder();
+  const { db, store } = openPlain(folder.file());
+  store.write([keepSession("s1")]);
+  db.exec("UPDATE session SET body = '{'");
+  assert.throws(() => store.session("s1"), { name: "StoreError", message: "damaged" });
+  store.close();
+});
+
+Deno.test("SqlStore throws when it is closed", () => {
+  using folder = new Folder();
+  const store = openStore(folder.file());
+  store.close();
+  assert.throws(() => store.write([]), StoreError);
+  assert.throws(() => store.openPrompts(), StoreError);
+});
