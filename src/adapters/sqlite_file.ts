@@ -7,7 +7,15 @@
  *
  * @module
  */
-import { chmodSync, closeSync, mkdirSync, openSync, realpathSync, statSync } from "node:fs";
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  realpathSync,
+  statSync,
+} from "node:fs";
 import { dirname, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { type Clock, systemClock } from "../lib/clock.ts";
@@ -33,7 +41,7 @@ export interface OpenSqliteOptions {
 export type OpenSqliteOutcome =
   | { kind: "open"; store: Store; path: string }
   /** The file is somebody else's: of a newer version, another program, or in use. It is untouched. */
-  | { kind: "refused"; reason: string }
+  | { kind: "refused"; reason: string; inUse: boolean }
   /** The file cannot be used now: read-only, a full disk, no permission. `why` is the short form. */
   | { kind: "unavailable"; reason: string; why: string };
 
@@ -64,13 +72,17 @@ export function openSqliteStore(
   try {
     const file = makeFile(resolve(path));
     const refusal = judge(file);
-    if (refusal !== undefined) return { kind: "refused", reason: cannot(refusal) };
+    if (refusal !== undefined) {
+      return { kind: "refused", reason: cannot(refusal), inUse: refusal === IN_USE };
+    }
+    // SQLite calls a file system that is read-only an I/O error.
+    closeSync(openSync(file, "r+"));
     const whole = readSqliteHeader(file).kind !== "damaged" && !isNotedDamaged(file);
     const store = (whole && openWhole(file, logger)) || openAnew(file, { clock, logger });
     return { kind: "open", store, path: file };
   } catch (error) {
     if (sqlFault(error) === "locked by another process") {
-      return { kind: "refused", reason: cannot(IN_USE) };
+      return { kind: "refused", reason: cannot(IN_USE), inUse: true };
     }
     const why = sqlFault(error) ?? errorMessage(error);
     return { kind: "unavailable", reason: cannot(why), why };
@@ -96,7 +108,8 @@ function judge(file: string): string | undefined {
 /** Makes the file and its folder where they are missing, and follows links. */
 function makeFile(path: string): string {
   if (statSync(path, { throwIfNoEntry: false }) === undefined) {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    // Making a folder takes permission to write there, also where it is already.
+    if (!existsSync(dirname(path))) mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     closeSync(openSync(path, "a", 0o600));
     // The umask may have taken something away from the mode.
     chmodSync(path, 0o600);

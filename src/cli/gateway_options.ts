@@ -27,6 +27,8 @@ export function gatewayOptions(
     orphanGraceMs: Math.round(settings.orphanGrace * 1_000),
     sessionTtlMs: Math.round(settings.sessionTtl * 1_000),
     busyMode: settings.busyMode,
+    retentionMs: settings.keepDays * 86_400_000,
+    retentionChars: settings.keepEventsMib * 1024 * 1024,
   };
 }
 

@@ -186,6 +186,23 @@ export const KNOBS = {
     default: undefined,
     doc: "file that keeps conversations, or :memory: (otherwise state.db in the state folder)",
   },
+  keepDays: {
+    kind: "int",
+    name: "TIDEGATE_KEEP_DAYS",
+    default: 90,
+    min: 0,
+    max: 36_500,
+    doc: "days after which a conversation that has ended is forgotten; 0 keeps all",
+  },
+  keepEventsMib: {
+    kind: "int",
+    name: "TIDEGATE_KEEP_EVENTS_MIB",
+    default: 256,
+    min: 0,
+    max: 1_048_576,
+    unit: "MiB",
+    doc: "events kept in all for windows that come back; 0 sets no limit",
+  },
   crashLog: {
     kind: "string",
     name: "TIDEGATE_CRASH_LOG",

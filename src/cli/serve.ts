@@ -54,7 +54,12 @@ async function serveUntilEnd(flags: ServeFlags, startup: Startup): Promise<void>
   const isTerminal = Deno.stdout.isTerminal();
   const onCodeUsed = () => void offerAnother(link(), { isTerminal, write, clock, logger });
   const credentials = new Credentials({ token, clock, onCodeUsed });
-  const store = openState({ named: flags.state ?? settings.state, clock, logger });
+  const store = openState({
+    named: flags.state ?? settings.state,
+    clock,
+    logger,
+    tell: (text) => gateway.tellAll(text),
+  });
   const gateway = createGateway(gatewayOptions(startup, { flags, provider, store }));
   const port = flags.port ?? settings.port;
   const server = await listen({ gateway, credentials, hostname, port, ...site, clock, logger });

@@ -31,7 +31,12 @@ async function converse(flags: GatewayFlags, startup: Startup): Promise<void> {
 
   const provider = await createProvider(flags, settings);
   warnIfUnconfigured(provider, logger);
-  const store = openState({ named: flags.state ?? settings.state, clock, logger });
+  const store = openState({
+    named: flags.state ?? settings.state,
+    clock,
+    logger,
+    tell: (text) => gateway.tellAll(text),
+  });
   const gateway = createGateway(gatewayOptions(startup, { flags, provider, store }));
   const conversation = new StdioConversation({
     gateway,

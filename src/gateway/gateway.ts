@@ -4,6 +4,7 @@
  * @module
  */
 import { errorStack } from "../lib/error_text.ts";
+import { events } from "../protocol/events.ts";
 import { closeReasons } from "../protocol/close_codes.ts";
 import type { Method } from "../rpc/method.ts";
 import { BatchWindow } from "../session/batch_window.ts";
@@ -18,6 +19,7 @@ import type { ConnectionAcceptor, GatewayConnection, Peer } from "./acceptor.ts"
 import type { CallContext, Services } from "./call_context.ts";
 import { Connection } from "./connection.ts";
 import { methodTable } from "./handlers/table.ts";
+import { keepTidy } from "./housekeeping.ts";
 import { type GatewayOptions, type ResolvedGatewayOptions, resolveOptions } from "./options.ts";
 import { Settings } from "./settings.ts";
 import { watchLoop } from "./watchdog.ts";
@@ -28,6 +30,7 @@ export class Gateway implements ConnectionAcceptor {
   readonly #methods: ReadonlyMap<string, Method<CallContext>>;
   readonly #connections = new Set<Connection>();
   readonly #stopWatching: () => void;
+  readonly #stopTidying: () => void;
   #state: "running" | "draining" | "closed" = "running";
   #shutdown: Promise<void> | undefined;
 
@@ -65,6 +68,12 @@ export class Gateway implements ConnectionAcceptor {
     this.#services = { options, registry, reaper, settings, isDraining: () => this.draining };
     this.#methods = methodTable();
     this.#stopWatching = watchLoop(clock, logger);
+    this.#stopTidying = keepTidy({
+      store: options.store,
+      retention: { maxAgeMs: options.retentionMs, maxEventChars: options.retentionChars },
+      clock,
+      logger,
+    });
   }
 
   /** Whether no new peer should be let in any more. */
@@ -80,6 +89,13 @@ export class Gateway implements ConnectionAcceptor {
   /** How much lives in here now. */
   get counts(): { sessions: number; connections: number } {
     return { sessions: this.#services.registry.size, connections: this.#connections.size };
+  }
+
+  /** Shows a line in every live session. */
+  tellAll(text: string): void {
+    for (const session of this.#services.registry.all()) {
+      session.emit(events.statusUpdate, { kind: "warn", text });
+    }
   }
 
   /** Takes a peer whose socket is open. `gateway.ready` has been sent when this returns. */
@@ -120,6 +136,7 @@ export class Gateway implements ConnectionAcceptor {
     for (const connection of [...this.#connections]) connection.close(closeReasons.goingAway);
     reaper.close();
     this.#stopWatching();
+    this.#stopTidying();
     this.#state = "closed";
   }
 

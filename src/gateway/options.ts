@@ -23,6 +23,10 @@ export interface GatewayOptions {
    * in closes it, after the shutdown.
    */
   store?: Store;
+  /** Milliseconds after which a conversation that has ended is forgotten. Default 90 days; 0: never. */
+  retentionMs?: number;
+  /** Characters of events kept in all, for whoever comes back. Default 256 Mi; 0: no limit. */
+  retentionChars?: number;
   clock?: Clock;
   logger?: Logger;
   /** Largest inbound frame, in bytes of UTF-8. Default 33,554,432 (32 MiB). */
@@ -80,6 +84,8 @@ const numbers = z.strictObject({
   buildDelayMs: timer.default(50),
   agentWaitMs: timer.min(1).default(30_000),
   stuckAgentMs: timer.default(5_000),
+  retentionMs: whole.default(90 * 86_400_000),
+  retentionChars: whole.default(256 * MiB),
   cwd: z.string().default(""),
 });
 
@@ -102,5 +108,11 @@ export function resolveOptions(options: GatewayOptions): ResolvedGatewayOptions 
     const where = issue?.path.length ? `option "${issue.path.join(".")}": ` : "";
     throw new TypeError(`Cannot create a gateway: ${where}${why}`);
   }
-  return { ...parsed.data, provider, clock, logger, store: store ?? new MemoryStore() };
+  return {
+    ...parsed.data,
+    provider,
+    clock,
+    logger,
+    store: store ?? new MemoryStore({ maxEvents: 0 }),
+  };
 }

@@ -56,6 +56,7 @@ export class Keeper {
     ledger.together(() => {
       this.row();
       this.messages(0, messages());
+      if (!ledger.store.keepsEvents) return;
       for (let seq = journal.first; seq <= journal.latest; seq++) this.#event(seq);
     });
   }
@@ -68,7 +69,8 @@ export class Keeper {
 
   /** The journal has grown by one. */
   said(): void {
-    if (this.#kept) this.#event(this.#options.journal.latest);
+    const { ledger, journal } = this.#options;
+    if (this.#kept && ledger.store.keepsEvents) this.#event(journal.latest);
   }
 
   /** The history was cut to `from` messages, and grew by these. */
@@ -76,6 +78,15 @@ export class Keeper {
     if (!this.#kept) return;
     const { ledger, id } = this.#options;
     ledger.record({ kind: "messages", sessionId: id, from, messages });
+  }
+
+  /** The session ends: its row says so, and where its numbers stand where its events are not kept. */
+  end(ended: { at: number; reason: string }): void {
+    if (!this.#kept) return;
+    const { ledger, journal, id, row } = this.#options;
+    ledger.record({ kind: "session", session: { ...row(), ended } });
+    if (ledger.store.keepsEvents) return;
+    ledger.record({ kind: "event_reset", sessionId: id, from: journal.latest + 1 });
   }
 
   /** A prompt was accepted. */

@@ -8,7 +8,6 @@ import { wireError } from "../protocol/errors.ts";
 import type { StoredSession } from "../store/store.ts";
 import { Session } from "./session.ts";
 import type { SessionEnvironment, SessionSeed } from "./session_parts.ts";
-import { storedRow } from "./stored_row.ts";
 
 /** Why a session ended. */
 export type EndReason =
@@ -136,9 +135,7 @@ export class Registry {
     this.#sessions.delete(id);
     ledger.together(() => {
       session.close();
-      if (!session.keeper.kept) return;
-      const ended = { at: clock.now(), reason };
-      ledger.record({ kind: "session", session: { ...storedRow(session), ended } });
+      session.keeper.end({ at: clock.now(), reason });
     });
     session.dismiss();
     this.#options.onEnd(session, reason);

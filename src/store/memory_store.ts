@@ -20,7 +20,7 @@ import {
 
 /** How much a {@linkcode MemoryStore} keeps of a session's events; the oldest go first. */
 export interface MemoryStoreOptions {
-  /** Events per session. Default 512. */
+  /** Events per session. Default 512; 0: none, the numbering only. */
   maxEvents?: number;
   /** Characters of events per session. Default 4 Mi. */
   maxEventChars?: number;
@@ -38,11 +38,13 @@ interface Kept {
 /** Keeps everything in memory, and of events the newest. See {@linkcode Store}. */
 export class MemoryStore implements Store {
   readonly epoch: string = randomHex(8);
+  readonly keepsEvents: boolean;
   readonly #limits: { maxEvents: number; maxChars: number };
   readonly #kept = new Map<string, Kept>();
   #order = 0;
 
   constructor({ maxEvents = 512, maxEventChars = 4 * 1024 * 1024 }: MemoryStoreOptions = {}) {
+    this.keepsEvents = maxEvents > 0;
     this.#limits = { maxEvents, maxChars: maxEventChars };
   }
 

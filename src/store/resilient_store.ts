@@ -61,6 +61,10 @@ export class ResilientStore implements Store {
     this.#pending = new PendingChanges(options.maxPendingChars ?? 8 * 1024 * 1024);
   }
 
+  get keepsEvents(): boolean {
+    return this.#inner.keepsEvents;
+  }
+
   get epoch(): string {
     return this.#inner.epoch;
   }

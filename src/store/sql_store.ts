@@ -35,6 +35,7 @@ const MAX_MARKS = 16_384;
 
 /** Keeps everything in a database that {@linkcode migrate} has brought up to date. */
 export class SqlStore implements Store {
+  readonly keepsEvents = true;
   readonly epoch: string;
   readonly #db: SqlDatabase;
   readonly #options: SqlStoreOptions;

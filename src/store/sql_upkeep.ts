@@ -25,8 +25,8 @@ const SQL = {
     ORDER BY last_active, key LIMIT 1`,
   trash: "SELECT session, below FROM trash LIMIT 1",
   emptied: "DELETE FROM trash WHERE session = ?",
-  messages: `DELETE FROM message WHERE session = ?1 AND position IN
-    (SELECT position FROM message WHERE session = ?1 ORDER BY position LIMIT ${ROWS})`,
+  messages: `DELETE FROM message WHERE session = ? AND position IN
+    (SELECT position FROM message WHERE session = ? ORDER BY position LIMIT ${ROWS})`,
   message: "SELECT 1 FROM message WHERE session = ? LIMIT 1",
   prompts: `DELETE FROM prompt WHERE key IN
     (SELECT key FROM prompt WHERE session = ? LIMIT ${ROWS})`,
@@ -116,7 +116,7 @@ export class SqlUpkeep {
   }
 
   #deleteSome(session: number): boolean {
-    if (this.#sql.message.get(session)) this.#sql.messages.run(session);
+    if (this.#sql.message.get(session)) this.#sql.messages.run(session, session);
     else if (this.#sql.prompt.get(session)) this.#sql.prompts.run(session);
     else return false;
     return true;

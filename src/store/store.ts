@@ -112,6 +112,8 @@ export class StoreError extends Error {
 export interface Store {
   /** Random hex. Changes only when the numbering of events begins anew. */
   readonly epoch: string;
+  /** Whether events are worth writing down: a store without them is told where their numbers stand. */
+  readonly keepsEvents: boolean;
   /**
    * Keeps all of the changes in their order, or none of them.
    *

@@ -6,8 +6,8 @@ function pathFor(os: string, variables: Record<string, string>): string | undefi
 }
 
 Deno.test("defaultStatePath() follows the XDG folders on Linux", () => {
-  const HOME = "/home/me";
-  const usual = "/home/me/.local/state/tidegate/state.db";
+  const HOME = "/srv/me";
+  const usual = "/srv/me/.local/state/tidegate/state.db";
   assert.equal(pathFor("linux", { HOME }), usual);
   assert.equal(pathFor("linux", { HOME, XDG_STATE_HOME: "/x" }), "/x/tidegate/state.db");
   assert.equal(pathFor("linux", { XDG_STATE_HOME: "/x" }), "/x/tidegate/state.db");
@@ -18,8 +18,8 @@ Deno.test("defaultStatePath() follows the XDG folders on Linux", () => {
 
 Deno.test("defaultStatePath() names the right folder on macOS and Windows", () => {
   assert.equal(
-    pathFor("darwin", { HOME: "/Users/me", XDG_STATE_HOME: "/x" }),
-    "/Users/me/Library/Application Support/tidegate/state.db",
+    pathFor("darwin", { HOME: "/srv/me", XDG_STATE_HOME: "/x" }),
+    "/srv/me/Library/Application Support/tidegate/state.db",
   );
   const local = "C:\\Users\\me\\AppData\\Local";
   for (const os of ["windows", "win32"]) {

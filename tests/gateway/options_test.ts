@@ -40,6 +40,8 @@ Deno.test("resolveOptions() fills in every default", () => {
     buildDelayMs: 50,
     agentWaitMs: 30_000,
     stuckAgentMs: 5_000,
+    retentionMs: 7_776_000_000,
+    retentionChars: 268_435_456,
   });
 });
 

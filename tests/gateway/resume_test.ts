@@ -227,3 +227,16 @@ Deno.test("a session that is closed in mid-turn ends its turn, for every window 
   assert.deepEqual(messages.map(({ text }: { text: string }) => text), ["tell me", "half of it"]);
   assert.deepEqual(store.openPrompts(), []);
 });
+
+Deno.test("without a store that keeps events the numbers go on, and what is gone is said", async () => {
+  await using stage = new Stage();
+  const { client, id } = await stage.running();
+  stage.provider.turn.end();
+  await stage.time.pass(50);
+  const { seq, session_key: stored } = client.result("session.activate", { session_id: id });
+  client.result("session.close", { session_id: id });
+  const resumed = client.result("session.resume", { session_id: stored });
+  assert.equal(resumed.seq, seq);
+  const { truncated, latest } = client.result("session.events.since", { session_id: id });
+  assert.deepEqual([truncated, latest], [true, seq]);
+});

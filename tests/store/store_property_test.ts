@@ -70,7 +70,7 @@ const act: fc.Arbitrary<Act> = fc.oneof(
 );
 
 /** Everything there is to ask. */
-function answers(store: Omit<Store, "epoch" | "write" | "tidy" | "close">) {
+function answers(store: Omit<Store, "epoch" | "keepsEvents" | "write" | "tidy" | "close">) {
   return {
     sessions: store.sessions({ limit: 9 }),
     tui: store.sessions({ limit: 2, without: ["cron"] }),

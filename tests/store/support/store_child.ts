@@ -1,6 +1,6 @@
 /**
- * A process with a state file: `hold PATH` opens it and waits for its input to end, `write PATH` writes
- * batches of events without end, and names each that write() has returned for.
+ * A process with a state file: `hold PATH [UMASK]` opens it, writes once and waits for its input to end;
+ * `write PATH` writes batches of events without end, and names each that write() has returned for.
  */
 import { openSqliteStore } from "../../../src/adapters/sqlite_file.ts";
 import { silentLogger } from "../../../src/lib/logger.ts";
@@ -14,13 +14,15 @@ function say(text: string): void {
 }
 
 if (import.meta.main) {
-  const [task, path = ""] = Deno.args;
+  const [task, path = "", umask] = Deno.args;
+  if (umask !== undefined) Deno.umask(Number(umask));
   const outcome = openSqliteStore(path, { logger: silentLogger });
   if (outcome.kind !== "open") {
     say(`${outcome.kind}: ${outcome.reason}`);
     Deno.exit(1);
   }
   const { store } = outcome;
+  if (task === "hold") store.write([keepSession("held")]);
   say("open");
   if (task === "hold") {
     await Deno.stdin.read(new Uint8Array(1));
