@@ -9,6 +9,8 @@ import type { Store, StoreChange } from "../store/store.ts";
 export interface Waiting {
   /** What was said is kept: whoever watches may hear it. Must not throw. */
   kept(): void;
+  /** Whether it is on the list of those who wait. Written by the ledger only. */
+  waits: boolean;
 }
 
 /**
@@ -19,7 +21,7 @@ export class Ledger {
   readonly store: Store;
   readonly #report: (fault: unknown) => void;
   #changes: StoreChange[] = [];
-  #waiting = new Set<Waiting>();
+  #waiting: Waiting[] = [];
   #depth = 0;
 
   /** @param report hears of a store that fails; sessions go on in memory */
@@ -41,8 +43,10 @@ export class Ledger {
 
   /** Tells `waiting` once everything recorded so far is kept, at once where nothing is being collected. */
   tell(waiting: Waiting): void {
-    if (this.#depth > 0) this.#waiting.add(waiting);
-    else waiting.kept();
+    if (this.#depth === 0) return waiting.kept();
+    if (waiting.waits) return;
+    waiting.waits = true;
+    this.#waiting.push(waiting);
   }
 
   /** Runs something whose changes belong together. It may be nested: the outermost writes. */
@@ -58,10 +62,13 @@ export class Ledger {
 
   #settle(): void {
     this.#write();
-    if (this.#waiting.size === 0) return;
+    if (this.#waiting.length === 0) return;
     const waiting = this.#waiting;
-    this.#waiting = new Set();
-    for (const each of waiting) each.kept();
+    this.#waiting = [];
+    for (const each of waiting) {
+      each.waits = false;
+      each.kept();
+    }
   }
 
   #write(): void {

@@ -4,8 +4,9 @@
  * @module
  */
 import type { AgentProvider } from "../agent/agent.ts";
+import { randomHex } from "../lib/ids.ts";
 import { errorStack } from "../lib/error_text.ts";
-import type { Emit } from "../protocol/event_kind.ts";
+import type { Emit, EventKind, Payload } from "../protocol/event_kind.ts";
 import { events } from "../protocol/events.ts";
 import type { SessionInfo, UsageShape } from "../protocol/shapes.ts";
 import type { StoredPrompt } from "../store/store.ts";
@@ -50,6 +51,7 @@ export class Session implements Waiting {
   #lastActive: number;
   #activeAt: number;
   #closed = false;
+  waits = false;
 
   constructor(
     seed: SessionSeed,
@@ -87,13 +89,7 @@ export class Session implements Waiting {
       window: environment.window,
       mode: environment.coalesceMode,
       audience: () => this.#audience(),
-      emit: (kind, payload) => {
-        if (environment.ledger.collecting) this.journal.pin();
-        this.journal.append(kind, payload);
-        this.keeper.said();
-        this.runner.heard(kind, payload);
-        environment.ledger.tell(this);
-      },
+      emit: environment.ledger.store.keepsEvents ? this.#keepAndTell : this.#tell,
     });
     this.agents = new AgentSlot({
       create: (signal) => {
@@ -127,21 +123,43 @@ export class Session implements Waiting {
     });
   }
 
+  // Nobody waits for a store that keeps no events.
+  readonly #tell = (kind: EventKind, payload: Payload): void => {
+    this.journal.append(kind, payload);
+    this.runner.heard(kind, payload);
+    for (const viewer of this.#viewers) viewer.wake();
+  };
+
+  readonly #keepAndTell = (kind: EventKind, payload: Payload): void => {
+    const { ledger } = this.#environment;
+    if (ledger.collecting) this.journal.pin();
+    this.journal.append(kind, payload);
+    this.keeper.said();
+    this.runner.heard(kind, payload);
+    ledger.tell(this);
+  };
+
   /** What was said is kept: the viewers may have it. */
   kept(): void {
     for (const viewer of this.#viewers) viewer.wake();
     this.journal.release();
   }
 
+  /** Lets go of the viewers, once they have been told of the end. */
+  dismiss = () => void (this.#viewers = []);
+
   /**
    * Takes a prompt. One with an id that was taken before is answered as then, and not run again.
-   *
-   * @param id the client's own, or one made here
    */
-  submit(prompt: Omit<Prompt, "ids">, id: string, busy: BusyMode): StoredPrompt["status"] {
+  submit(
+    prompt: Omit<Prompt, "ids">,
+    clientId: string | undefined,
+    busy: BusyMode,
+  ): StoredPrompt["status"] {
     const { ledger, clock } = this.#environment;
-    const before = this.keeper.answer(id);
-    if (before !== undefined) return before;
+    const before = clientId && this.keeper.answer(clientId);
+    if (before) return before;
+    const id = clientId ?? randomHex(8);
     return ledger.together(() => {
       this.touch();
       this.keeper.begin();
@@ -161,12 +179,13 @@ export class Session implements Waiting {
   /** Builds the agent a moment from now; a prompt does not wait for that moment. */
   buildSoon(): void {
     const { clock, buildDelayMs } = this.#environment;
-    const timer = clock.after(buildDelayMs, () => this.#build());
+    const timer = clock.after(buildDelayMs, () => this.buildNow());
     this.#cancelBuild = () => timer.cancel();
   }
   #cancelBuild: () => void = () => {};
 
-  #build(): void {
+  /** Builds the agent now. */
+  buildNow(): void {
     // Broken already: a prompt was faster, and has told how its build ended.
     if (this.#closed || this.agents.state === "broken") return;
     this.agents.build().then((outcome) => {
@@ -174,11 +193,6 @@ export class Session implements Waiting {
       if (outcome.kind === "ready" || this.#closed || this.runner.running) return;
       this.emit(events.error, { message: outcome.message });
     });
-  }
-
-  /** Builds the agent now. */
-  buildNow(): void {
-    this.#build();
   }
 
   get closed(): boolean {
@@ -256,11 +270,6 @@ export class Session implements Waiting {
       usage: this.usage(),
       ready: this.agents.state === "ready",
     }, this.#provider.describe());
-  }
-
-  /** Lets go of the viewers, once they have been told of the end. */
-  dismiss(): void {
-    this.#viewers = [];
   }
 
   /** Releases everything. Only the registry's funnel calls it, once. */

@@ -5,7 +5,7 @@ import { openSqliteStore } from "../../src/adapters/sqlite_file.ts";
 import { noteDamage } from "../../src/adapters/sqlite_damage.ts";
 import { silentLogger } from "../../src/lib/logger.ts";
 import { SCHEMA_VERSION } from "../../src/store/migrations.ts";
-import { keepEvents, keepSession } from "../store/support/samples.ts";
+import { keepEvents, keepMessages, keepSession } from "../store/support/samples.ts";
 import { Folder, openStore } from "../store/support/sqlite.ts";
 import { fakeClock } from "../support/fake_clock.ts";
 
@@ -26,8 +26,20 @@ function open(path: string) {
 /** A file with a session, closed. */
 function makeUsed(folder: Folder): void {
   const store = openStore(folder.file());
-  store.write([keepSession("s1"), ...keepEvents("s1", { to: 2_000, chars: 100 })]);
+  store.write([
+    keepSession("s1"),
+    keepMessages("s1", 0, "a", "b"),
+    ...keepEvents("s1", { to: 2_000, chars: 100 }),
+  ]);
   store.close();
+}
+
+/** Overwrites a table's first page. */
+function spoilTable(path: string, name: string): void {
+  const db = new DatabaseSync(path);
+  const root = db.prepare("SELECT rootpage FROM sqlite_schema WHERE name = ?").get(name)?.rootpage;
+  db.close();
+  overwrite(path, (Number(root) - 1) * 4_096);
 }
 
 Deno.test("openSqliteStore() leaves one file when it is closed, and keeps its epoch", () => {
@@ -90,7 +102,7 @@ const DAMAGES: Record<string, (path: string) => void> = {
   "is no database": (path) => Deno.writeTextFileSync(path, "hello ".repeat(1_000)),
   "ends in its header": (path) => Deno.truncateSync(path, 50),
   "was cut off": (path) => Deno.truncateSync(path, 4_096 * 5),
-  "has a page overwritten": (path) => overwrite(path, 4_096 * 3),
+  "has a page overwritten": (path) => spoilTable(path, "message"),
   "has its first page overwritten": (path) => overwrite(path, 100),
 };
 
@@ -139,13 +151,9 @@ Deno.test("openSqliteStore() moves a file aside that was found damaged while it 
   store.write([keepSession("s1"), ...keepEvents("s1", { to: 20_000, chars: 1_000 })]);
   while (store.tidy({ maxAgeMs: 0, maxEventChars: 0 }, 0));
   store.close();
-  const db = new DatabaseSync(path);
-  const root = db.prepare("SELECT rootpage FROM sqlite_schema WHERE name = 'event'").get()
-    ?.rootpage;
-  db.close();
   // The file is too large to be looked through: it shows only when it is used.
   assert.ok(Deno.statSync(path).size > 8 * 1024 * 1024);
-  overwrite(path, (Number(root) - 1) * 4_096);
+  spoilTable(path, "event");
   const { outcome, errors } = open(path);
   assert.ok(outcome.kind === "open");
   for (let i = 0; i < 2; i++) {

@@ -71,6 +71,18 @@ Deno.test("PendingChanges drops the oldest events over all sessions", () => {
   assert.equal(pending.chars, 0);
 });
 
+Deno.test("PendingChanges does not count events again that were forgotten", () => {
+  const pending = new PendingChanges(50);
+  pending.add(keepEvents("s1", { to: 3 }));
+  pending.add([{ kind: "event_reset", sessionId: "s1", from: 10 }]);
+  pending.add(keepEvents("s1", { from: 10, to: 15 }));
+  assert.equal(pending.dropped, 1);
+  assert.deepEqual(flat(pending), [
+    { kind: "event_reset", sessionId: "s1", from: 11 },
+    ...keepEvents("s1", { from: 11, to: 15 }),
+  ]);
+});
+
 Deno.test("PendingChanges leaves a store as if each change had been written at once", () => {
   const id = fc.constantFrom("s1", "s2");
   const change = fc.oneof(

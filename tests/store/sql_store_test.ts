@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { StoreError } from "../../src/store/store.ts";
+import { type Store, StoreError } from "../../src/store/store.ts";
 import { keepEvents, keepMessages, keepPrompt, keepSession } from "./support/samples.ts";
 import { Folder, openPlain, openStore } from "./support/sqlite.ts";
 import { storeSuite, tidyAll } from "./support/store_suite.ts";
@@ -77,11 +77,20 @@ Deno.test("SqlStore.write() settles what came in when that has grown large", () 
   }
   assert.ok(count("event") > 0);
   assert.ok(count("event_tail") < 100);
-  for (const id of ["s1", "s2"]) {
-    const seqs = store.events(id, { after: 0, limit: 99 }).map(({ seq }) => seq);
-    assert.deepEqual(seqs, Array.from({ length: 60 }, (_, i) => i + 1));
-  }
+  const complete = (store: Store) => {
+    for (const id of ["s1", "s2"]) {
+      const seqs = store.events(id, { after: 0, limit: 99 }).map(({ seq }) => seq);
+      assert.deepEqual(seqs, Array.from({ length: 60 }, (_, i) => i + 1));
+      assert.deepEqual(store.range(id), { first: 1, latest: 60 });
+    }
+  };
+  complete(store);
   store.close();
+  const { store: again } = openPlain(folder.file());
+  complete(again);
+  tidyAll(again, { maxEventChars: 1 });
+  complete(again);
+  again.close();
 });
 
 Deno.test("SqlStore.tidy() deletes what was forgotten from every table", () => {
@@ -100,6 +109,47 @@ Deno.test("SqlStore.tidy() deletes what was forgotten from every table", () => {
     assert.equal(db.prepare(`SELECT count(*) AS n FROM ${table}`).get()?.n, 0, table);
   }
   assert.equal(db.prepare("SELECT value FROM meta WHERE name = 'settled_chars'").get()?.value, 0);
+  store.close();
+});
+
+Deno.test("SqlStore.tidy() deletes events before a hole", () => {
+  using folder = new Folder();
+  const { db, store } = openPlain(folder.file());
+  store.write([
+    keepSession("s1", { ended: { at: 1, reason: "x" } }),
+    ...keepEvents("s1", { to: 9 }),
+  ]);
+  tidyAll(store, { maxEventChars: 50 });
+  assert.deepEqual(store.range("s1"), { first: 5, latest: 9 });
+  store.write([{ kind: "event_reset", sessionId: "s1", from: 20 }]);
+  tidyAll(store, {});
+  assert.equal(db.prepare("SELECT count(*) AS n FROM event").get()?.n, 0);
+  assert.deepEqual(store.range("s1"), { first: 20, latest: 19 });
+  store.close();
+});
+
+Deno.test("SqlStore.write() undoes what came before the change that failed", () => {
+  using folder = new Folder();
+  const { db, store } = openPlain(folder.file());
+  store.write([keepSession("s1"), keepSession("s2"), ...keepEvents("s1", { to: 2 })]);
+  // FAIL, other than a full disk, leaves the transaction open, with what it has done so far.
+  db.exec(`CREATE TRIGGER broken BEFORE INSERT ON message
+    BEGIN SELECT RAISE(FAIL, 'no space left'); END`);
+  const changes = [
+    ...keepEvents("s1", { from: 3, to: 5 }),
+    ...keepEvents("s2", { from: 7, to: 8 }),
+    keepMessages("s1", 0, "a"),
+  ];
+  for (let i = 0; i < 2; i++) {
+    assert.throws(() => store.write(changes), { name: "StoreError", message: "disk full" });
+    assert.deepEqual(store.range("s1"), { first: 1, latest: 2 });
+    assert.deepEqual(store.range("s2"), { first: 1, latest: 0 });
+    assert.equal(store.events("s1", { after: 0, limit: 9 }).length, 2);
+  }
+  db.exec("DROP TRIGGER broken");
+  store.write(changes);
+  assert.equal(store.events("s1", { after: 0, limit: 9 }).length, 5);
+  assert.deepEqual(store.range("s2"), { first: 7, latest: 8 });
   store.close();
 });
 

@@ -6,7 +6,6 @@
 import { promptSubmit } from "../../protocol/chat_methods.ts";
 import { wireError } from "../../protocol/errors.ts";
 import { sessionInterrupt, sessionSteer } from "../../protocol/session_methods.ts";
-import { randomHex } from "../../lib/ids.ts";
 import { implement, type Method } from "../../rpc/method.ts";
 import type { BusyMode } from "../../session/prompt_runner.ts";
 import type { Session } from "../../session/session.ts";
@@ -20,7 +19,7 @@ const submit = implement(promptSubmit, (params, context: CallContext) => {
   const ordinal = toOrdinal(params.truncate_before_user_ordinal);
   const truncateBefore = ordinal === undefined ? undefined : locate(ordinal, session);
   caller.watch(session);
-  const id = params.client_message_id || randomHex(8);
+  const id = params.client_message_id || undefined;
   const busy = settings.get("busy") as BusyMode;
   return { status: session.submit({ text: params.text, truncateBefore }, id, busy) };
 });
