@@ -20,10 +20,29 @@ export function stamp(): number {
   return performance.timeOrigin + performance.now();
 }
 
-/** A token, in the shape in which agents say it: what a server makes of that is what is measured. */
-export interface Token {
-  type: "text";
-  text: string;
+/**
+ * A token, in the shape in which agents say it: what a server makes of that is what is measured. A class,
+ * and no literal, for both servers alike: what literals make is put among the old objects for good when
+ * most of it happened to be alive at one early collection, as it is when hundreds of turns begin at once.
+ */
+export class Token {
+  readonly type = "text";
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+/** A stream that waits for its next token's time. A class for the reason above. */
+class Waiter {
+  readonly due: number;
+  readonly resolve: () => void;
+
+  constructor(due: number, resolve: () => void) {
+    this.due = due;
+    this.resolve = resolve;
+  }
 }
 
 // One turn of the event loop; a timer would add its millisecond to every server's time alike.
@@ -37,13 +56,13 @@ function breath(): Promise<void> {
  * it, and by how much depended on the size of the heap.
  */
 class Metronome {
-  readonly #waiting: { due: number; resolve: () => void }[] = [];
+  readonly #waiting: Waiter[] = [];
 
   /** Resolves once it is `due`. */
   until(due: number): Promise<void> | undefined {
     if (due <= performance.now()) return undefined;
     return new Promise((resolve) => {
-      this.#waiting.push({ due, resolve });
+      this.#waiting.push(new Waiter(due, resolve));
       if (this.#waiting.length === 1) this.#arm(due);
     });
   }
@@ -76,7 +95,7 @@ async function* storm(count: number): AsyncGenerator<Token> {
   for (let i = 0; i < count; i++) {
     // A model's network chunk holds some tokens, and then the loop turns once.
     if (i % 512 === 511) await breath();
-    yield { type: "text", text: " token" };
+    yield new Token(" token");
   }
 }
 
@@ -86,7 +105,7 @@ async function* paced(perSecond: number, seconds: number): AsyncGenerator<Token>
   const count = perSecond * seconds;
   for (let i = 0; i < count; i++) {
     await metronome.until(start + (i * 1000) / perSecond);
-    yield { type: "text", text: ` ${stamp().toFixed(3)}` };
+    yield new Token(` ${stamp().toFixed(3)}`);
   }
 }
 
@@ -94,7 +113,7 @@ async function* discard(perSecond: number, seconds: number): AsyncGenerator<Toke
   for await (const token of paced(perSecond, seconds)) {
     if (token.text === "") throw new Error("Cannot measure the generator: a token is empty");
   }
-  yield { type: "text", text: "discarded" };
+  yield new Token("discarded");
 }
 
 /** The tokens of an order. */
