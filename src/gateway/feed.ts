@@ -31,7 +31,7 @@ export class Feed implements Source, Viewer {
     // What is held was said before this viewer came.
     session.flush();
     this.#cursor = session.journal.latest;
-    session.attach(this);
+    session.audience.add(this);
   }
 
   get end(): number {
@@ -78,7 +78,7 @@ export class Feed implements Source, Viewer {
   }
 
   close(): void {
-    this.#session?.detach(this);
+    this.#session?.audience.remove(this);
     this.#outbox.remove(this);
   }
 

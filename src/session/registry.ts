@@ -137,7 +137,7 @@ export class Registry {
       session.close();
       session.keeper.end({ at: clock.now(), reason });
     });
-    session.dismiss();
+    session.audience.clear();
     this.#options.onEnd(session, reason);
     return true;
   }

@@ -11,7 +11,9 @@ import { events } from "../protocol/events.ts";
 import type { SessionInfo, UsageShape } from "../protocol/shapes.ts";
 import type { StoredPrompt } from "../store/store.ts";
 import { AgentSlot } from "./agent_slot.ts";
-import { type Audience, Coalescer } from "./coalescer.ts";
+import { Audience } from "./audience.ts";
+import { Coalescer } from "./coalescer.ts";
+import { FirstBuild } from "./first_build.ts";
 import { History } from "./history.ts";
 import { Journal } from "./journal.ts";
 import { Keeper } from "./keeper.ts";
@@ -19,7 +21,7 @@ import type { Waiting } from "./ledger.ts";
 import type { Prompt } from "./prompt.ts";
 import { type BusyMode, PromptRunner } from "./prompt_runner.ts";
 import { sessionInfo } from "./session_info.ts";
-import type { SessionEnvironment, SessionSeed, SessionStatus, Viewer } from "./session_parts.ts";
+import type { SessionEnvironment, SessionSeed, SessionStatus } from "./session_parts.ts";
 import { storedRow } from "./stored_row.ts";
 import { UsageMeter } from "./usage_meter.ts";
 
@@ -36,13 +38,14 @@ export class Session implements Waiting {
   readonly keeper: Keeper;
   readonly runner: PromptRunner;
   readonly agents: AgentSlot;
+  readonly audience = new Audience();
+  /** Builds the agent before the first prompt needs it. */
+  readonly build: FirstBuild;
   readonly #environment: SessionEnvironment;
   readonly #provider: AgentProvider;
   readonly providerName: string;
   readonly #coalescer: Coalescer;
   readonly #usage = new UsageMeter();
-  // Replaced when somebody comes or goes, never changed: an event walks it as it was when it was said.
-  #viewers: readonly Viewer[] = [];
   readonly #onIdle: (session: Session) => void;
   title: string;
   cols: number;
@@ -88,7 +91,7 @@ export class Session implements Waiting {
     this.#coalescer = new Coalescer({
       window: environment.window,
       mode: environment.coalesceMode,
-      audience: () => this.#audience(),
+      audience: () => this.audience.readiness,
       emit: environment.ledger.store.keepsEvents ? this.#keepAndTell : this.#tell,
     });
     this.agents = new AgentSlot({
@@ -100,6 +103,14 @@ export class Session implements Waiting {
       clock,
       logger,
       waitMs: environment.agentWaitMs,
+    });
+    this.build = new FirstBuild({
+      agents: this.agents,
+      clock,
+      delayMs: environment.buildDelayMs,
+      onFailure: (message) => {
+        if (!this.runner.running) this.emit(events.error, { message });
+      },
     });
     this.runner = new PromptRunner({
       agents: this.agents,
@@ -127,7 +138,7 @@ export class Session implements Waiting {
   readonly #tell = (kind: EventKind, payload: Payload): void => {
     this.journal.append(kind, payload);
     this.runner.heard(kind, payload);
-    for (const viewer of this.#viewers) viewer.wake();
+    this.audience.wake();
   };
 
   readonly #keepAndTell = (kind: EventKind, payload: Payload): void => {
@@ -141,12 +152,9 @@ export class Session implements Waiting {
 
   /** What was said is kept: the viewers may have it. */
   kept(): void {
-    for (const viewer of this.#viewers) viewer.wake();
+    this.audience.wake();
     this.journal.release();
   }
-
-  /** Lets go of the viewers, once they have been told of the end. */
-  dismiss = () => void (this.#viewers = []);
 
   /**
    * Takes a prompt. One with an id that was taken before is answered as then, and not run again.
@@ -176,25 +184,6 @@ export class Session implements Waiting {
     for (const id of ids) this.keeper.promptEnded(id);
   }
 
-  /** Builds the agent a moment from now; a prompt does not wait for that moment. */
-  buildSoon(): void {
-    const { clock, buildDelayMs } = this.#environment;
-    const timer = clock.after(buildDelayMs, () => this.buildNow());
-    this.#cancelBuild = () => timer.cancel();
-  }
-  #cancelBuild: () => void = () => {};
-
-  /** Builds the agent now. */
-  buildNow(): void {
-    // Broken already: a prompt was faster, and has told how its build ended.
-    if (this.#closed || this.agents.state === "broken") return;
-    this.agents.build().then((outcome) => {
-      // Nobody has asked for anything yet, so a failure has nowhere else to show.
-      if (outcome.kind === "ready" || this.#closed || this.runner.running) return;
-      this.emit(events.error, { message: outcome.message });
-    });
-  }
-
   get closed(): boolean {
     return this.#closed;
   }
@@ -215,12 +204,7 @@ export class Session implements Waiting {
   }
 
   get watched(): boolean {
-    return this.#viewers.length > 0;
-  }
-
-  #audience(): Audience {
-    for (const viewer of this.#viewers) if (viewer.ready) return "ready";
-    return this.watched ? "stalled" : "none";
+    return this.audience.size > 0;
   }
 
   /** The turn that runs, with all it has said so far: what is held is let out first. */
@@ -232,14 +216,6 @@ export class Session implements Waiting {
   touch(): void {
     this.#lastActive = this.#environment.clock.now();
     this.#activeAt = this.#environment.clock.monotonic();
-  }
-
-  attach(viewer: Viewer): void {
-    if (!this.#viewers.includes(viewer)) this.#viewers = [...this.#viewers, viewer];
-  }
-
-  detach(viewer: Viewer): void {
-    this.#viewers = this.#viewers.filter((each) => each !== viewer);
   }
 
   /** Says something to everybody who watches, in order with everything said before. */
@@ -274,7 +250,7 @@ export class Session implements Waiting {
 
   /** Releases everything. Only the registry's funnel calls it, once. */
   close(): void {
-    this.#cancelBuild();
+    this.build.close();
     const steps = [
       // Tells the end of a turn that runs: nothing is said once the session is closed.
       () => this.runner.close(),

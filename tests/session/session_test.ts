@@ -24,7 +24,7 @@ Deno.test("buildSoon() builds the agent 50 ms later and tells its viewers", asyn
   using bench = new SessionBench();
   const session = bench.create({ model: "model-b" });
   const viewer = new MemoryViewer(session);
-  session.buildSoon();
+  session.build.soon();
   assert.equal(session.status, "idle");
   await bench.time.pass(49);
   assert.equal(bench.provider.builds.length, 0);
@@ -45,7 +45,7 @@ Deno.test("buildSoon() says what went wrong, once, also when a prompt was faster
     using bench = new SessionBench({ script: { builds: "hold" } });
     const session = bench.create();
     const viewer = new MemoryViewer(session);
-    session.buildSoon();
+    session.build.soon();
     if (prompted) {
       session.runner.submit({ text: "hello", truncateBefore: undefined, ids: [] }, "queue");
     } else await bench.time.pass(50);
@@ -61,7 +61,7 @@ Deno.test("buildSoon() tells of a failure after the prompt that waited was inter
   using bench = new SessionBench({ script: { builds: "hold" } });
   const session = bench.create();
   const viewer = new MemoryViewer(session);
-  session.buildSoon();
+  session.build.soon();
   session.runner.submit({ text: "hello", truncateBefore: undefined, ids: [] }, "queue");
   await bench.time.pass(60);
   session.runner.interrupt();
@@ -124,8 +124,8 @@ Deno.test("a viewer that leaves is not woken any more", () => {
   const session = bench.create();
   const viewer = new MemoryViewer(session);
   assert.equal(session.watched, true);
-  session.detach(viewer);
-  session.detach(viewer);
+  session.audience.remove(viewer);
+  session.audience.remove(viewer);
   session.tellInfo();
   assert.equal(viewer.wakes, 0);
   assert.equal(session.watched, false);
@@ -134,7 +134,7 @@ Deno.test("a viewer that leaves is not woken any more", () => {
 Deno.test("close() lets out what was said, ends turn, agent and stream, and nothing follows", async () => {
   using bench = new SessionBench({ script: { obeys: false } });
   const session = bench.create();
-  session.buildSoon();
+  session.build.soon();
   await bench.time.pass(50);
   const viewer = new MemoryViewer(session);
   session.runner.submit({ text: "hello", truncateBefore: undefined, ids: [] }, "queue");
@@ -162,7 +162,7 @@ Deno.test("close() lets out what was said, ends turn, agent and stream, and noth
 Deno.test("close() before the agent is built builds none", async () => {
   using bench = new SessionBench();
   const session = bench.create();
-  session.buildSoon();
+  session.build.soon();
   bench.registry.close(session.id, "tui_close");
   assert.equal(bench.time.timers, 0);
   await bench.time.pass(1_000);
@@ -174,7 +174,7 @@ Deno.test("close() in the middle of a build, with a prompt waiting, leaves nothi
   using bench = new SessionBench({ script: { builds: "hold" } });
   const session = bench.create();
   const viewer = new MemoryViewer(session);
-  session.buildSoon();
+  session.build.soon();
   await bench.time.pass(50);
   session.runner.submit({ text: "hello", truncateBefore: undefined, ids: [] }, "queue");
   await bench.time.pass();
@@ -207,7 +207,7 @@ Deno.test("a provider whose describe() throws breaks no turn and no build", asyn
   bench.provider.describe = () => {
     throw new Error("cannot describe");
   };
-  session.buildSoon();
+  session.build.soon();
   await bench.time.pass(50);
   session.runner.submit({ text: "hello", truncateBefore: undefined, ids: [] }, "queue");
   await bench.time.pass();

@@ -39,7 +39,7 @@ const create = implement(sessionCreate, (params, context: CallContext) => {
     messages: seedMessages(params.messages ?? []),
   });
   caller.watch(session);
-  session.buildSoon();
+  session.build.soon();
   return {
     session_id: session.id,
     stored_session_id: session.storedId,

@@ -53,8 +53,8 @@ const resume = implement(sessionResume, (params, context: CallContext) => {
 });
 
 function build(session: Session, now: boolean): void {
-  if (now) session.buildNow();
-  else session.buildSoon();
+  if (now) session.build.now();
+  else session.build.soon();
 }
 
 function findRow(store: Store, wanted: string): StoredSession | undefined {

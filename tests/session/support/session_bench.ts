@@ -84,7 +84,7 @@ export class MemoryViewer implements Viewer {
   constructor(session: Session) {
     this.#session = session;
     this.#cursor = session.journal.latest;
-    session.attach(this);
+    session.audience.add(this);
   }
 
   wake(): void {
