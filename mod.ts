@@ -14,6 +14,15 @@
 export { createGateway, type Gateway } from "./src/gateway/gateway.ts";
 export type { GatewayConnection, InboundConnection, Peer } from "./src/gateway/acceptor.ts";
 export type { GatewayOptions } from "./src/gateway/options.ts";
+export type { SaveDocument } from "./src/gateway/saved_conversation.ts";
+export type {
+  HookSubject,
+  SessionEnd,
+  SessionHooks,
+  SessionStart,
+  TurnEnded,
+} from "./src/session/hooks.ts";
+export type { EndReason } from "./src/session/session_state.ts";
 export type { CoalesceMode } from "./src/session/coalescer.ts";
 export type { BusyMode } from "./src/session/prompt_runner.ts";
 export {
@@ -25,8 +34,18 @@ export {
   type AgentInput,
   type AgentProvider,
   type HistoryMessage,
+  type SummaryInput,
+  type TitleInput,
   type Usage,
 } from "./src/agent/agent.ts";
+export {
+  type Answers,
+  type AnswerTo,
+  type ApprovalChoice,
+  type Ask,
+  noAnswer,
+  type Question,
+} from "./src/agent/question.ts";
 export { type EchoOptions, echoProvider } from "./src/agent/echo_agent.ts";
 export { openaiProvider } from "./src/agent/openai_agent.ts";
 export type { OpenaiOptions } from "./src/agent/openai_options.ts";

@@ -35,6 +35,8 @@ export interface OpenSqliteOptions {
   clock?: Clock;
   /** Default: {@linkcode logtapeLogger}. */
   logger?: Logger;
+  /** Milliseconds to wait for a lock that somebody has, with the whole process. Default 250. */
+  waitMs?: number;
 }
 
 /** How it went. The reasons are sentences to be shown to whoever runs the gateway. */
@@ -42,10 +44,13 @@ export type OpenSqliteOutcome =
   | { kind: "open"; store: Store; path: string }
   /** The file is somebody else's: of a newer version, another program, or in use. It is untouched. */
   | { kind: "refused"; reason: string; inUse: boolean }
-  /** The file cannot be used now: read-only, a full disk, no permission. `why` is the short form. */
-  | { kind: "unavailable"; reason: string; why: string };
+  /**
+   * The file cannot be used now: read-only, a full disk, no permission. `why` is the short form. `forGood`:
+   * this process may not touch it, and never will.
+   */
+  | { kind: "unavailable"; reason: string; why: string; forGood: boolean };
 
-/** Milliseconds to wait for a lock: somebody may be looking into the file by hand. */
+/** Default of {@linkcode OpenSqliteOptions.waitMs}: somebody may be looking into the file by hand. */
 const BUSY_MS = 250;
 
 /** Files up to this size are read through when they are opened: in some 20 ms (measured). */
@@ -66,7 +71,8 @@ const inUse = new Set<string>();
  */
 export function openSqliteStore(
   path: string,
-  { clock = systemClock, logger = logtapeLogger("store") }: OpenSqliteOptions = {},
+  { clock = systemClock, logger = logtapeLogger("store"), waitMs = BUSY_MS }: OpenSqliteOptions =
+    {},
 ): OpenSqliteOutcome {
   const cannot = (state: string) => `Cannot use the state file "${path}": ${state}`;
   try {
@@ -78,14 +84,17 @@ export function openSqliteStore(
     // SQLite calls a file system that is read-only an I/O error.
     closeSync(openSync(file, "r+"));
     const whole = readSqliteHeader(file).kind !== "damaged" && !isNotedDamaged(file);
-    const store = (whole && openWhole(file, logger)) || openAnew(file, { clock, logger });
+    const store = (whole && openWhole(file, { logger, waitMs })) ||
+      openAnew(file, { clock, logger, waitMs });
     return { kind: "open", store, path: file };
   } catch (error) {
     if (sqlFault(error) === "locked by another process") {
       return { kind: "refused", reason: cannot(IN_USE), inUse: true };
     }
     const why = sqlFault(error) ?? errorMessage(error);
-    return { kind: "unavailable", reason: cannot(why), why };
+    // What a Deno process may not do it will not be allowed later: nobody is asked.
+    const forGood = error instanceof Error && error.name === "NotCapable";
+    return { kind: "unavailable", reason: cannot(why), why, forGood };
   }
 }
 
@@ -117,11 +126,14 @@ function makeFile(path: string): string {
   return realpathSync(path);
 }
 
+type OpenWhole = Pick<Required<OpenSqliteOptions>, "logger" | "waitMs">;
+
 /** `undefined` when the file is damaged. */
-function openWhole(file: string, logger: Logger): Store | undefined {
+function openWhole(file: string, { logger, waitMs }: OpenWhole): Store | undefined {
   let db: DatabaseSync | undefined;
   try {
     db = new DatabaseSync(file);
+    db.exec(`PRAGMA busy_timeout = ${waitMs}`);
     prepare(db, statSync(file).size);
     const store = new SqlStore(asPort(db), reactions(file, logger));
     inUse.add(file);
@@ -133,20 +145,20 @@ function openWhole(file: string, logger: Logger): Store | undefined {
   }
 }
 
-function openAnew(file: string, { clock, logger }: Required<OpenSqliteOptions>): Store {
+function openAnew(file: string, { clock, ...options }: Required<OpenSqliteOptions>): Store {
   const aside = moveAside(file, clock.now());
-  logger.error(
+  options.logger.error(
     `Opening the state file "${file}": it is damaged, and was moved to "${aside}"; going on with a ` +
       "new one, without the sessions kept so far",
   );
-  const store = openWhole(makeFile(file), logger);
+  const store = openWhole(makeFile(file), options);
   if (store === undefined) throw new Error("the new file is damaged too; check the disk");
   return store;
 }
 
 /** Locks the database, sets it up, and looks at it. */
 function prepare(db: DatabaseSync, bytes: number): void {
-  db.exec(`PRAGMA busy_timeout = ${BUSY_MS}; PRAGMA locking_mode = EXCLUSIVE`);
+  db.exec("PRAGMA locking_mode = EXCLUSIVE");
   if (bytes === 0) {
     // Before the first table: later it would take a rewriting of the file.
     db.exec("PRAGMA auto_vacuum = INCREMENTAL");

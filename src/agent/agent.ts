@@ -6,6 +6,7 @@
  */
 import type { Clock } from "../lib/clock.ts";
 import type { Logger } from "../lib/logger.ts";
+import type { Ask } from "./question.ts";
 
 /** A message of the conversation so far, as agents and history see it. */
 export interface HistoryMessage {
@@ -71,6 +72,31 @@ export interface AgentInput {
   model: string;
   /** How hard the model should think: `low`, `medium`, … Empty: the agent's default. */
   reasoningEffort: string;
+  /** Asks the user, whichever window answers, also one that comes later. */
+  ask: Ask;
+}
+
+/** A conversation that is to be told in short. */
+export interface SummaryInput {
+  /** What the summary will stand for, oldest first; never empty. */
+  history: readonly HistoryMessage[];
+  /** What the user wants kept above all; may be empty. */
+  focus: string;
+  /** As in {@linkcode AgentInput.model}. */
+  model: string;
+  /** Takes what it cost, each time something was spent. */
+  onUsage(usage: Usage): void;
+}
+
+/** A first exchange that is to be named. */
+export interface TitleInput {
+  /** What the user said, and what was answered. */
+  user: string;
+  assistant: string;
+  /** As in {@linkcode AgentInput.model}. */
+  model: string;
+  /** Takes what it cost, each time something was spent. */
+  onUsage(usage: Usage): void;
 }
 
 /** A running agent: one per session. */
@@ -90,7 +116,16 @@ export interface Agent {
   ): AsyncIterable<AgentEvent | readonly AgentEvent[]>;
   /** Takes a hint in the middle of a turn. `false`: not now. An agent without it cannot be steered. */
   steer?(text: string): boolean;
-  /** Releases what the agent holds. Called once. */
+  /**
+   * Tells a conversation in short; what it answers takes the place of the messages. Never while a turn
+   * runs. An agent without it cannot compress.
+   *
+   * @throws {AgentError} with a message for the user
+   */
+  summarize?(input: SummaryInput, signal: AbortSignal): Promise<string>;
+  /** Names a conversation in a few words. May be asked while a turn runs; a failure does no harm. */
+  title?(input: TitleInput, signal: AbortSignal): Promise<string>;
+  /** Releases what the agent holds. Called once. A shutdown waits for it, as long as its grace lasts. */
   close?(): void | Promise<void>;
 }
 

@@ -5,8 +5,19 @@
  * @module
  */
 import { type Clock, sleep } from "../lib/clock.ts";
-import type { Agent, AgentContext, AgentEvent, AgentInput, AgentProvider, Usage } from "./agent.ts";
+import type {
+  Agent,
+  AgentContext,
+  AgentEvent,
+  AgentInput,
+  AgentProvider,
+  SummaryInput,
+  TitleInput,
+  Usage,
+} from "./agent.ts";
 import { breathe } from "./breathe.ts";
+import { echoSummary, echoTitle } from "./echo_errands.ts";
+import { echoed } from "./echo_questions.ts";
 import { textPieces, textPreview } from "./text_pieces.ts";
 
 /** How the echo agent behaves. */
@@ -27,6 +38,9 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
  * Makes echo agents. A turn is a line of reasoning, one call of the tool `echo`, the prompt's text word
  * by word (joined, it equals the prompt), then usage, counted in words. A hint taken by `steer` while a
  * turn runs is added at the end of the echo.
+ *
+ * A prompt that begins with `/ask`, `/approve`, `/sudo`, `/secret` or `/terminal` makes it ask first, and
+ * echo the answer instead: `/ask Which one? | red | green`, `/approve rm -r build`, `/secret API_KEY`.
  *
  * @throws {RangeError} if `paceMs` is negative or not finite.
  *
@@ -76,13 +90,23 @@ class EchoAgent implements Agent {
     return true;
   }
 
+  summarize(input: SummaryInput): Promise<string> {
+    return Promise.resolve(echoSummary(input));
+  }
+
+  title(input: TitleInput): Promise<string> {
+    return Promise.resolve(echoTitle(input));
+  }
+
   async *prompt(input: AgentInput, signal: AbortSignal): AsyncGenerator<AgentEvent[], void, void> {
     const hints: string[] = [];
     this.#hints = hints;
     try {
       if (signal.aborted) return;
-      yield prelude(input.text);
-      const usage = yield* this.#echo(input.text, hints, signal);
+      const text = await echoed(input, signal);
+      if (signal.aborted) return;
+      yield prelude(text);
+      const usage = yield* this.#echo(text, hints, signal);
       if (signal.aborted) return;
       yield [{ type: "usage", usage }];
     } finally {

@@ -12,8 +12,12 @@ import {
   type AgentEvent,
   type AgentInput,
   type AgentProvider,
+  type SummaryInput,
+  type TitleInput,
 } from "./agent.ts";
+import { collectAnswer } from "./collect_answer.ts";
 import { type Attempt, runAttempt } from "./openai_attempt.ts";
+import { type Errand, summaryErrand, titleErrand } from "./openai_errands.ts";
 import { type Failure, formatSeconds, turnError } from "./openai_failure.ts";
 import {
   type OpenaiOptions,
@@ -89,6 +93,25 @@ class OpenaiAgent implements Agent {
       await sleep(this.#context.clock, delayMs, signal);
       if (signal.aborted) return;
     }
+  }
+
+  summarize(input: SummaryInput, signal: AbortSignal): Promise<string> {
+    return this.#run(summaryErrand(input), input, signal);
+  }
+
+  title(input: TitleInput, signal: AbortSignal): Promise<string> {
+    return this.#run(titleErrand(input), input, signal);
+  }
+
+  /** One request with a prompt of our own. An answer cut to the length of the user's would be worthless. */
+  #run(
+    { systemPrompt, text }: Errand,
+    { model, onUsage }: SummaryInput | TitleInput,
+    signal: AbortSignal,
+  ): Promise<string> {
+    const options = { ...this.#options, systemPrompt, maxTokens: undefined };
+    const input = { text, history: [], model, reasoningEffort: "", ask: askNobody };
+    return collectAnswer(new OpenaiAgent(options, this.#context).prompt(input, signal), onUsage);
   }
 
   #modelFor(input: AgentInput): string {
@@ -167,4 +190,8 @@ class OpenaiAgent implements Agent {
 /** Some servers take their key in the query. Short values are versions and the like. */
 function querySecrets(endpoint: URL): string[] {
   return [...endpoint.searchParams.values()].filter((value) => value.length >= 8);
+}
+
+function askNobody(): Promise<never> {
+  return Promise.reject(new AgentError("nobody is there to be asked"));
 }

@@ -49,7 +49,16 @@ export function accessToken(options: AccessTokenOptions): string {
   return given;
 }
 
-function givenToken(options: AccessTokenOptions): string | undefined {
+/** The credential of those who may watch and no more; `undefined`: nobody may. */
+export function observerToken(
+  options: Pick<AccessTokenOptions, "flagFile" | "token" | "environmentFile" | "warn">,
+): string | undefined {
+  return givenToken(options);
+}
+
+function givenToken(
+  options: Pick<AccessTokenOptions, "flagFile" | "token" | "environmentFile" | "warn">,
+): string | undefined {
   const { flagFile, token, environmentFile, warn } = options;
   if (flagFile !== undefined) return readTokenFile(flagFile, warn);
   if (token !== undefined) return token;

@@ -30,6 +30,7 @@ export interface GatewayFlags {
   coalesceMs?: number;
   coalesceMode?: "merge" | "frames";
   maxSessions?: number;
+  maxLiveSessions?: number;
   logLevel?: "debug" | "info" | "warning" | "error";
 }
 
@@ -38,6 +39,7 @@ export interface ServeFlags extends GatewayFlags {
   host?: string;
   port?: number;
   tokenFile?: string;
+  observerTokenFile?: string;
   publicOrigin?: string[];
   allowHost?: string[];
   readyPrefix?: string;
@@ -57,6 +59,7 @@ export function addServeFlags(command: Command): void {
   command
     .optionsGroup("Access:")
     .option("--token-file <path>", "file that holds the credential every client must show")
+    .option("--observer-token-file <path>", "file with a credential that lets watch and no more")
     .option("--public-origin <url>", "origin of a tunnel or proxy in front; repeatable", collect)
     .option("--allow-host <name>", "further host name requests may use; repeatable", collect);
   addStreamFlags(command);
@@ -140,6 +143,10 @@ function addStreamFlags(command: Command): void {
     .addOption(
       flag("--max-sessions <number>", "sessions that may live at once; 0 = no limit", "0")
         .argParser(wholeNumber(KNOBS.maxSessions)),
+    )
+    .addOption(
+      flag("--max-live-sessions <number>", "above it those without a window end; 0 = no cap", "0")
+        .argParser(wholeNumber(KNOBS.maxLiveSessions)),
     );
 }
 

@@ -4,6 +4,7 @@
 import type { AgentProvider } from "../agent/agent.ts";
 import type { GatewayOptions } from "../gateway/options.ts";
 import type { Store } from "../store/store.ts";
+import { saveInStateFolder } from "./documents.ts";
 import type { GatewayFlags } from "./flags.ts";
 import type { Settings } from "./knobs.ts";
 import type { Startup } from "./startup.ts";
@@ -24,9 +25,12 @@ export function gatewayOptions(
     coalesceMode: flags.coalesceMode ?? settings.coalesceMode,
     rpcConcurrency: settings.rpcWorkers,
     maxSessions: flags.maxSessions ?? settings.maxSessions,
+    maxLiveSessions: flags.maxLiveSessions ?? settings.maxLiveSessions,
     orphanGraceMs: Math.round(settings.orphanGrace * 1_000),
     sessionTtlMs: Math.round(settings.sessionTtl * 1_000),
     busyMode: settings.busyMode,
+    autoTitle: settings.autoTitle,
+    saveDocument: saveInStateFolder,
     retentionMs: settings.keepDays * 86_400_000,
     retentionChars: settings.keepEventsMib * 1024 * 1024,
   };

@@ -32,6 +32,8 @@ export function serveEpilogue(): string {
     "Once listening, stdout says TIDEGATE_READY port=<number>, then the link to open. The link signs a",
     "browser in once. Other clients show the credential: a random one is made at each start unless",
     "TIDEGATE_TOKEN or --token-file gives one, which an address other than loopback asks for.",
+    "The echo agent asks questions on command: /ask Which one? | red | green, /approve rm -r build,",
+    "/sudo, /secret API_KEY, /terminal.",
     "Settings can come from the environment too (tidegate help environment); flags win.",
     exitCodeSection(),
   ].join("\n");

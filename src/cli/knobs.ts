@@ -46,6 +46,20 @@ export const KNOBS = {
     default: undefined,
     doc: "file that holds the credential",
   },
+  observerToken: {
+    kind: "string",
+    name: "TIDEGATE_OBSERVER_TOKEN",
+    default: undefined,
+    secret: true,
+    pattern: TOKEN_PATTERN,
+    doc: "a second credential, whose bearers may watch every session and change nothing",
+  },
+  observerTokenFile: {
+    kind: "string",
+    name: "TIDEGATE_OBSERVER_TOKEN_FILE",
+    default: undefined,
+    doc: "file that holds the credential of observers",
+  },
   readyPrefix: {
     kind: "string",
     name: "TIDEGATE_READY_PREFIX",
@@ -110,6 +124,12 @@ export const KNOBS = {
     choices: ["interrupt", "queue", "steer"],
     doc: "what a prompt does to a running turn",
   },
+  autoTitle: {
+    kind: "boolean",
+    name: "TIDEGATE_AUTO_TITLE",
+    default: true,
+    doc: "whether a conversation without a title is given one by its agent",
+  },
   orphanGrace: {
     kind: "seconds",
     name: "TIDEGATE_WS_ORPHAN_REAP_GRACE_S",
@@ -130,6 +150,13 @@ export const KNOBS = {
     default: 0,
     min: 0,
     doc: "sessions that may live at once; 0 sets no limit",
+  },
+  maxLiveSessions: {
+    kind: "int",
+    name: "TIDEGATE_MAX_LIVE_SESSIONS",
+    default: 0,
+    min: 0,
+    doc: "live sessions above which those without a window end, longest quiet first; 0 keeps them",
   },
   maxFrameBytes: {
     kind: "int",

@@ -6,10 +6,10 @@
 import { PortInUseError, type RunningServer, serve } from "../adapters/deno.ts";
 import { createGateway } from "../gateway/gateway.ts";
 import { withoutBrackets } from "../http/address.ts";
-import { Credentials, signInUrl } from "../http/credentials.ts";
+import { Credentials, type CredentialsOptions, signInUrl } from "../http/credentials.ts";
 import { resolveSite } from "../http/site.ts";
 import { errorMessage } from "../lib/error_text.ts";
-import { accessToken } from "./access_token.ts";
+import { accessToken, observerToken } from "./access_token.ts";
 import { createProvider, warnIfUnconfigured } from "./agent_provider.ts";
 import { exitCodes, StartError, UsageError } from "./exit_codes.ts";
 import type { ServeFlags } from "./flags.ts";
@@ -48,17 +48,29 @@ async function serveUntilEnd(flags: ServeFlags, startup: Startup): Promise<void>
     environmentFile: settings.tokenFile,
     warn: (message) => logger.warn(message),
   });
+  const watching = observerToken({
+    flagFile: flags.observerTokenFile,
+    token: settings.observerToken,
+    environmentFile: settings.observerTokenFile,
+    warn: (message) => logger.warn(message),
+  });
   const provider = await createProvider(flags, settings);
   warnIfUnconfigured(provider, logger);
   const write = (bytes: Uint8Array) => Deno.stdout.write(bytes);
   const isTerminal = Deno.stdout.isTerminal();
   const onCodeUsed = () => void offerAnother(link(), { isTerminal, write, clock, logger });
-  const credentials = new Credentials({ token, clock, onCodeUsed });
+  const credentials = makeCredentials({
+    token,
+    ...watching === undefined ? {} : { observerToken: watching },
+    clock,
+    onCodeUsed,
+  });
   const store = openState({
     named: flags.state ?? settings.state,
     clock,
     logger,
     tell: (text) => gateway.tellAll(text),
+    recover: (late) => gateway.recover(late),
   });
   const gateway = createGateway(gatewayOptions(startup, { flags, provider, store }));
   const port = flags.port ?? settings.port;
@@ -81,6 +93,15 @@ async function serveUntilEnd(flags: ServeFlags, startup: Startup): Promise<void>
     url: link(),
   }, { write, clock, logger });
   await life.left;
+}
+
+function makeCredentials(options: CredentialsOptions): Credentials {
+  try {
+    return new Credentials(options);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    throw new UsageError(error.message);
+  }
 }
 
 function readSite({ allowHost, publicOrigin }: ServeFlags, hostname: string) {

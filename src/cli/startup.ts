@@ -59,7 +59,7 @@ function startUp(
 ): Startup {
   const warnings: string[] = [];
   const settings = readKnobs(KNOBS, readVariable, (message) => warnings.push(message));
-  forgetVariables([KNOBS.token.name, ...KNOBS.token.aliases]);
+  forgetVariables([KNOBS.token.name, ...KNOBS.token.aliases, KNOBS.observerToken.name]);
   const clock = systemClock;
   const lines = new LineQueue({ write: (bytes) => Deno.stderr.write(bytes), clock });
   const life = new ProcessLife({

@@ -36,6 +36,7 @@ async function converse(flags: GatewayFlags, startup: Startup): Promise<void> {
     clock,
     logger,
     tell: (text) => gateway.tellAll(text),
+    recover: (late) => gateway.recover(late),
   });
   const gateway = createGateway(gatewayOptions(startup, { flags, provider, store }));
   const conversation = new StdioConversation({

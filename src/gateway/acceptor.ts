@@ -5,6 +5,7 @@
  * @module
  */
 import type { CloseReason } from "../protocol/close_codes.ts";
+import type { Role } from "../protocol/shapes.ts";
 import type { Socket } from "../transport/socket.ts";
 
 /** Who is on the far side of a connection. */
@@ -12,6 +13,8 @@ export interface Peer {
   /** Where it comes from, for logs: `127.0.0.1:53122`, `[::1]:53122`, `stdio`. */
   readonly label: string;
   readonly transport: "websocket" | "stdio";
+  /** The most it may do, by the credential it came with. Default `controller`. */
+  readonly role?: Role;
 }
 
 /** The gateway's end of one connection: a transport feeds it what arrives. */

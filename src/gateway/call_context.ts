@@ -4,16 +4,31 @@
  * @module
  */
 import type { EventKind, Payload } from "../protocol/event_kind.ts";
+import type { Role } from "../protocol/shapes.ts";
 import type { Reaper } from "../session/reaper.ts";
 import type { Registry } from "../session/registry.ts";
 import type { Session } from "../session/session.ts";
 import type { ResolvedGatewayOptions } from "./options.ts";
+import type { Compressor } from "../session/compressor.ts";
 import type { Settings } from "./settings.ts";
+import type { Titles } from "./titles.ts";
 
 /** Who calls. */
 export interface Caller {
-  /** Makes the caller a viewer of the session from now on. Idempotent. */
-  watch(session: Session): void;
+  /** The window, as others see it: {@linkcode Seat.id}. */
+  readonly id: string;
+  /**
+   * Makes the caller a viewer of the session from now on. Idempotent; a role replaces the one it had.
+   *
+   * @throws {RpcError} 4040 for a controller's role that the caller's credential does not give
+   */
+  watch(session: Session, role?: Role): void;
+  /** Ends that. Answers whether the caller was a viewer. */
+  leave(session: Session): boolean;
+  /** What the caller may do to a session, or by itself. */
+  roleIn(session: Session | undefined): Role;
+  /** Asks the caller, behind the answer to its call, what the session's agent is waiting for. */
+  remind(session: Session): void;
   /** Sends an event that belongs to no session, to the caller alone. */
   tell<P extends Payload>(kind: EventKind<P>, payload: P): void;
 }
@@ -24,6 +39,8 @@ export interface Services {
   readonly registry: Registry;
   readonly reaper: Reaper;
   readonly settings: Settings;
+  readonly titles: Titles;
+  readonly compressor: Compressor;
   /** Whether nothing new should begin any more. */
   isDraining(): boolean;
 }

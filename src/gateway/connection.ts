@@ -4,14 +4,18 @@
  * @module
  */
 import { errorStack } from "../lib/error_text.ts";
+import { randomHex } from "../lib/ids.ts";
 import { type CloseReason, closeReasons } from "../protocol/close_codes.ts";
 import { encodeConnectionEvent, encodeSessionEvent } from "../protocol/event_frame.ts";
 import type { EventKind, Payload } from "../protocol/event_kind.ts";
 import { events } from "../protocol/events.ts";
+import { wireError } from "../protocol/errors.ts";
+import type { Role } from "../protocol/shapes.ts";
 import { defaultSkin } from "../protocol/skins.ts";
 import { decode, encodeOversize } from "../rpc/codec.ts";
 import { Dispatcher } from "../rpc/dispatcher.ts";
 import type { Method } from "../rpc/method.ts";
+import { tellPresence } from "../session/presence.ts";
 import type { Session } from "../session/session.ts";
 import { Outbox } from "../transport/outbox.ts";
 import type { Socket } from "../transport/socket.ts";
@@ -20,6 +24,7 @@ import type { CallContext, Caller, Services } from "./call_context.ts";
 import { Feed } from "./feed.ts";
 import { utf8BytesOver } from "../lib/utf8_length.ts";
 import { guardedSocket } from "./guarded_socket.ts";
+import { Reminders } from "./reminders.ts";
 
 /** What a connection is given. */
 export interface ConnectionOptions {
@@ -37,6 +42,8 @@ export class Connection implements Caller, GatewayConnection {
   readonly #outbox: Outbox;
   readonly #dispatcher: Dispatcher<CallContext>;
   readonly #feeds = new Map<Session, Feed>();
+  readonly #reminders = new Reminders();
+  readonly id: string = randomHex(4);
   #greeted = false;
   #ended = false;
   #messages = 0;
@@ -111,10 +118,45 @@ export class Connection implements Caller, GatewayConnection {
     this.#reply(encodeOversize(bytes, this.#options.services.options.maxFrameBytes));
   }
 
-  watch(session: Session): void {
-    if (this.#ended || this.#feeds.has(session)) return;
-    this.#feeds.set(session, new Feed(session, this.#outbox));
-    this.#options.services.reaper.adopted(session);
+  watch(session: Session, role?: Role): void {
+    const { peer, services } = this.#options;
+    if (role === "controller" && peer.role === "observer") throw wireError("mayOnlyWatch");
+    const known = this.#feeds.get(session);
+    if (known !== undefined) {
+      if (role !== undefined && known.become(role)) tellPresence(session);
+      return;
+    }
+    if (session.closed) return;
+    // A call has outlived its connection: what it opened has nobody either.
+    if (this.#ended) return void (session.watched || this.#orphan(session));
+    const seat = {
+      id: this.id,
+      role: role ?? peer.role ?? "controller",
+      transport: peer.transport,
+      since: services.options.clock.now() / 1000,
+    };
+    const feed = new Feed(session, { outbox: this.#outbox, seat });
+    this.#feeds.set(session, feed);
+    services.reaper.adopted(session);
+    this.remind(session);
+    tellPresence(session);
+  }
+
+  leave(session: Session): boolean {
+    const feed = this.#feeds.get(session);
+    if (feed === undefined) return false;
+    this.#feeds.delete(session);
+    this.#abandon(session, feed);
+    return true;
+  }
+
+  roleIn(session: Session | undefined): Role {
+    if (this.#options.peer.role === "observer") return "observer";
+    return session && this.#feeds.get(session)?.seat.role || "controller";
+  }
+
+  remind(session: Session): void {
+    this.#reminders.add(session);
   }
 
   tell<P extends Payload>(kind: EventKind<P>, payload: P): void {
@@ -168,28 +210,40 @@ export class Connection implements Caller, GatewayConnection {
   }
 
   #leaveSessions(): { reaped: number; detached: number } {
-    const { registry, reaper } = this.#options.services;
-    let reaped = 0;
-    let detached = 0;
-    for (const [session, feed] of [...this.#feeds]) {
-      feed.close();
-      if (session.closed || session.watched) continue;
-      if (session.closeOnDisconnect) {
-        registry.close(session.id, "ws_disconnect");
-        reaped++;
-      } else {
-        reaper.orphaned(session);
-        detached++;
-      }
-    }
+    const left = [...this.#feeds].map(([session, feed]) => this.#abandon(session, feed));
     this.#feeds.clear();
-    return { reaped, detached };
+    return {
+      reaped: left.filter((fate) => fate === "reaped").length,
+      detached: left.filter((fate) => fate === "detached").length,
+    };
+  }
+
+  /** Leaves a session to its other viewers, or to its fate. */
+  #abandon(session: Session, feed: Feed): "shared" | "reaped" | "detached" {
+    feed.close();
+    if (session.closed) return "shared";
+    if (session.watched) {
+      tellPresence(session, "gone");
+      return "shared";
+    }
+    return this.#orphan(session);
+  }
+
+  #orphan(session: Session): "reaped" | "detached" {
+    const { registry, reaper } = this.#options.services;
+    if (session.closeOnDisconnect) {
+      registry.close(session.id, "ws_disconnect");
+      return "reaped";
+    }
+    reaper.orphaned(session);
+    return "detached";
   }
 
   // What a session has said before an answer is sent before it.
   #reply(text: string): void {
     for (const session of this.#feeds.keys()) session.flush();
     this.#outbox.send(text);
+    for (const reminder of this.#reminders.take()) this.#outbox.send(reminder);
   }
 
   #socketFailed(doing: string, error: unknown): void {

@@ -3,6 +3,7 @@
  */
 import { encodeSessionEvent } from "../protocol/event_frame.ts";
 import { events } from "../protocol/events.ts";
+import type { Role, Seat } from "../protocol/shapes.ts";
 import type { Session } from "../session/session.ts";
 import type { Viewer } from "../session/session_parts.ts";
 import type { StoredEvent } from "../store/store.ts";
@@ -14,6 +15,7 @@ import type { Outbox, Source } from "../transport/outbox.ts";
  */
 export class Feed implements Source, Viewer {
   readonly #outbox: Outbox;
+  #seat: Seat;
   // Undefined when the session has ended: a peer that stalls keeps none alive.
   #session: Session | undefined;
   // What is left of a session that has ended, oldest first.
@@ -25,13 +27,25 @@ export class Feed implements Source, Viewer {
   #cursor: number;
 
   /** Starts behind everything that has been said so far. */
-  constructor(session: Session, outbox: Outbox) {
+  constructor(session: Session, to: { outbox: Outbox; seat: Seat }) {
     this.#session = session;
-    this.#outbox = outbox;
+    this.#outbox = to.outbox;
+    this.#seat = to.seat;
     // What is held was said before this viewer came.
     session.flush();
     this.#cursor = session.journal.latest;
     session.audience.add(this);
+  }
+
+  get seat(): Seat {
+    return this.#seat;
+  }
+
+  /** Gives the window another role. Answers whether it is another one. */
+  become(role: Role): boolean {
+    if (role === this.#seat.role) return false;
+    this.#seat = { ...this.#seat, role };
+    return true;
   }
 
   get end(): number {

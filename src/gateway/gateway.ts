@@ -8,20 +8,29 @@ import { events } from "../protocol/events.ts";
 import { closeReasons } from "../protocol/close_codes.ts";
 import type { Method } from "../rpc/method.ts";
 import { BatchWindow } from "../session/batch_window.ts";
-import { defaultJournalLimits } from "../session/journal.ts";
+import { Pending } from "../lib/pending.ts";
+import { HookCaller, type TurnEnded } from "../session/hooks.ts";
+import { defaultJournalLimits, type JournalLimits } from "../session/journal.ts";
+import { JournalBudget } from "../session/journal_budget.ts";
 import { Ledger } from "../session/ledger.ts";
 import { recover } from "../session/recovery.ts";
 import { Reaper } from "../session/reaper.ts";
-import { type EndReason, Registry } from "../session/registry.ts";
+import { Registry } from "../session/registry.ts";
+import { Compressor } from "../session/compressor.ts";
 import type { Session } from "../session/session.ts";
+import type { EndReason } from "../session/session_state.ts";
+import type { Store } from "../store/store.ts";
 import type { Socket } from "../transport/socket.ts";
 import type { ConnectionAcceptor, GatewayConnection, Peer } from "./acceptor.ts";
 import type { CallContext, Services } from "./call_context.ts";
+import { AutoTitles } from "./auto_titles.ts";
 import { Connection } from "./connection.ts";
 import { methodTable } from "./handlers/table.ts";
 import { keepTidy } from "./housekeeping.ts";
 import { type GatewayOptions, type ResolvedGatewayOptions, resolveOptions } from "./options.ts";
+import { tellOutage } from "./outage_notice.ts";
 import { Settings } from "./settings.ts";
+import { Titles } from "./titles.ts";
 import { watchLoop } from "./watchdog.ts";
 
 /** A running gateway. Serve it over whatever carries frames. */
@@ -29,18 +38,23 @@ export class Gateway implements ConnectionAcceptor {
   readonly #services: Services;
   readonly #methods: ReadonlyMap<string, Method<CallContext>>;
   readonly #connections = new Set<Connection>();
+  /** Agents that close and hooks that run: nobody waits for them but a shutdown. */
+  readonly #pending = new Pending();
+  readonly #autoTitles: AutoTitles;
   readonly #stopWatching: () => void;
   readonly #stopTidying: () => void;
   #state: "running" | "draining" | "closed" = "running";
   #shutdown: Promise<void> | undefined;
 
-  constructor(options: ResolvedGatewayOptions) {
+  /** @param journal how much of each session is kept in memory for those who fall behind */
+  constructor(options: ResolvedGatewayOptions, journal: JournalLimits = defaultJournalLimits) {
     const { clock, logger } = options;
-    const ledger = new Ledger(options.store, (fault) => {
-      logger.error("cannot keep what was said", { error: errorStack(fault) });
+    const ledger = new Ledger(options.store, (fault, refusal) => {
+      logger.error("cannot keep what was said", { error: errorStack(fault), ...refusal });
     });
     try {
-      recover({ store: options.store, describe: () => options.provider.describe(), logger });
+      // Of a store that is out nothing can be read: whoever opens it later calls Gateway.recover().
+      if (options.store.outage === undefined) recoverIn(options, options.store);
     } catch (fault) {
       logger.error("cannot end the turns a crash cut", { error: errorStack(fault) });
     }
@@ -51,21 +65,33 @@ export class Gateway implements ConnectionAcceptor {
           logger.error("a stream could not be sent on", { error: errorStack(fault) });
         }, (run) => ledger.together(run)),
         ledger,
-        journal: defaultJournalLimits,
+        hooks: new HookCaller(options.hooks, { logger, pending: this.#pending }),
+        closings: this.#pending,
+        journal: { ...journal, budget: new JournalBudget(options.journalChars) },
       },
       maxSessions: options.maxSessions,
+      onStart: (session) => {
+        tellOutage(session, options.store);
+        reaper.opened();
+      },
       onIdle: (session) => reaper.idle(session),
+      onTurnEnd: (session, status) => this.#turnEnded(session, status),
       onEnd: (session, reason) => this.#sessionEnded(session, reason),
     });
     const reaper = new Reaper({
       clock,
       graceMs: options.orphanGraceMs,
       ttlMs: options.sessionTtlMs,
+      maxLive: options.maxLiveSessions,
       sessions: () => registry.all(),
       close: (session, reason) => registry.close(session.id, reason),
     });
     const settings = new Settings({ busy: options.busyMode });
-    this.#services = { options, registry, reaper, settings, isDraining: () => this.draining };
+    const titles = new Titles({ store: options.store, registry });
+    const compressor = new Compressor({ ledger, clock, logger });
+    this.#autoTitles = new AutoTitles({ titles, registry, ledger, clock, logger });
+    const isDraining = () => this.draining;
+    this.#services = { options, registry, reaper, settings, titles, compressor, isDraining };
     this.#methods = methodTable();
     this.#stopWatching = watchLoop(clock, logger);
     this.#stopTidying = keepTidy({
@@ -89,6 +115,16 @@ export class Gateway implements ConnectionAcceptor {
   /** How much lives in here now. */
   get counts(): { sessions: number; connections: number } {
     return { sessions: this.#services.registry.size, connections: this.#connections.size };
+  }
+
+  /**
+   * Ends the turns a crash cut, in a store that could not be opened when the gateway was made. Call it
+   * before anything else is written there.
+   *
+   * @throws {StoreError}
+   */
+  recover(store: Store): void {
+    recoverIn(this.#services.options, store);
   }
 
   /** Shows a line in every live session. */
@@ -116,8 +152,9 @@ export class Gateway implements ConnectionAcceptor {
   /**
    * Ends every turn, lets everybody read how it ended, ends every session and every connection.
    *
-   * Waits for peers that read slowly until `signal` aborts; without one, as long as it takes. Later
-   * calls join the first.
+   * Waits for peers that read slowly until `signal` aborts; without one, as long as it takes. For agents
+   * that close, and for hooks, it waits until then too, and no longer than `stuckAgentMs`. Later calls
+   * join the first.
    */
   shutdown(options: { signal?: AbortSignal } = {}): Promise<void> {
     this.#shutdown ??= this.#close(options.signal);
@@ -137,21 +174,45 @@ export class Gateway implements ConnectionAcceptor {
     reaper.close();
     this.#stopWatching();
     this.#stopTidying();
+    const { clock, logger, stuckAgentMs: ms } = options;
+    const left = await this.#pending.settle({ clock, ms, signal });
+    if (left > 0) logger.warn("agents or hooks did not come to an end in time", { left });
     this.#state = "closed";
   }
 
   async #drain(): Promise<void> {
+    this.#services.compressor.stopAll();
     const running = this.#services.registry.all().map((session) => session.runner);
     for (const runner of running) runner.interrupt();
     await Promise.all(running.map((runner) => runner.idle()));
     await Promise.all([...this.#connections].map((connection) => connection.drained()));
   }
 
+  #turnEnded(session: Session, status: TurnEnded["status"]): void {
+    const { titles, options } = this.#services;
+    const name = () => {
+      titles.retry(session);
+      if (options.autoTitle && status === "complete") this.#autoTitles.offer(session);
+    };
+    // Behind all that ends the turn: what it changed has been kept by then.
+    Promise.resolve().then(name).catch((error) => {
+      options.logger.error("naming a session failed", { error: errorStack(error) });
+    });
+  }
+
   #sessionEnded(session: Session, reason: EndReason): void {
-    this.#services.reaper.forget(session);
+    const { reaper, titles, compressor } = this.#services;
+    reaper.forget(session);
+    titles.forget(session);
+    compressor.stop(session);
+    this.#autoTitles.forget(session);
     for (const connection of this.#connections) connection.forget(session);
     this.#services.options.logger.info("session ended", { session: session.id, reason });
   }
+}
+
+function recoverIn(options: ResolvedGatewayOptions, store: Store): void {
+  recover({ ...options, store, describe: () => options.provider.describe() });
 }
 
 /** Resolves when the signal aborts; without a signal, never. */

@@ -9,7 +9,9 @@ import { type Clock, systemClock } from "../lib/clock.ts";
 import { type Logger, logtapeLogger } from "../lib/logger.ts";
 import { MemoryStore } from "../store/memory_store.ts";
 import type { Store } from "../store/store.ts";
+import type { SaveDocument } from "./saved_conversation.ts";
 import type { CoalesceMode } from "../session/coalescer.ts";
+import type { SessionHooks } from "../session/hooks.ts";
 import type { BusyMode } from "../session/prompt_runner.ts";
 
 /** Options of {@linkcode createGateway}. Only the provider is required. */
@@ -29,6 +31,12 @@ export interface GatewayOptions {
   retentionChars?: number;
   clock?: Clock;
   logger?: Logger;
+  /** Where `session.save` puts its documents. Default: nowhere, and `session.save` says so. */
+  saveDocument?: SaveDocument;
+  /** Whether conversations that nobody has named get a title from their agent. Default `true`. */
+  autoTitle?: boolean;
+  /** Hear of sessions that begin, turns that end and sessions that end. */
+  hooks?: SessionHooks;
   /** Largest inbound frame, in bytes of UTF-8. Default 33,554,432 (32 MiB). */
   maxFrameBytes?: number;
   /** Milliseconds a piece of a stream may be held to be joined with the next. Default 33; 0: off. */
@@ -45,6 +53,13 @@ export interface GatewayOptions {
   rpcQueueLimit?: number;
   /** Live sessions at most. Default 0: no limit. */
   maxSessions?: number;
+  /**
+   * Live sessions above which those that nobody watches and that do nothing leave, the longest quiet
+   * first. Default 0: no matter how many.
+   */
+  maxLiveSessions?: number;
+  /** Characters of events that all sessions together keep in memory. Default 64 Mi; 0: no limit. */
+  journalChars?: number;
   /** Milliseconds a session may be without a viewer before it ends. Default 20,000; 0: for ever. */
   orphanGraceMs?: number;
   /** Milliseconds without activity before an unwatched session ends. Default 21,600,000; 0: never. */
@@ -55,7 +70,7 @@ export interface GatewayOptions {
   buildDelayMs?: number;
   /** Milliseconds a prompt waits for an agent. Default 30,000. */
   agentWaitMs?: number;
-  /** Milliseconds an interrupted agent may go on before it is replaced. Default 5,000. */
+  /** Milliseconds an interrupted agent may go on before it is replaced, or one may take to close. Default 5,000. */
   stuckAgentMs?: number;
 }
 
@@ -78,6 +93,8 @@ const numbers = z.strictObject({
   rpcConcurrency: positive.default(4),
   rpcQueueLimit: positive.default(1024),
   maxSessions: whole.default(0),
+  maxLiveSessions: whole.default(0),
+  journalChars: whole.default(64 * MiB),
   orphanGraceMs: timer.default(20_000),
   sessionTtlMs: whole.default(21_600_000),
   busyMode: z.enum(["interrupt", "queue", "steer"]).default("interrupt"),
@@ -87,6 +104,8 @@ const numbers = z.strictObject({
   retentionMs: whole.default(90 * 86_400_000),
   retentionChars: whole.default(256 * MiB),
   cwd: z.string().default(""),
+  autoTitle: z.boolean().default(true),
+  saveDocument: z.custom<SaveDocument>(isFunction, "expected function").default(() => nowhere),
 });
 
 /**
@@ -95,12 +114,14 @@ const numbers = z.strictObject({
  * @throws {TypeError} naming the option that is wrong, and why
  */
 export function resolveOptions(options: GatewayOptions): ResolvedGatewayOptions {
-  const { provider, clock = systemClock, logger = logtapeLogger(), store, ...rest } = options;
+  const { provider, clock = systemClock, logger = logtapeLogger(), store, hooks = {}, ...rest } =
+    options;
   if (typeof provider?.create !== "function" || typeof provider.describe !== "function") {
     throw new TypeError(
       'Cannot create a gateway: option "provider" must make agents; pass echoProvider() to try one',
     );
   }
+  checkHooks(hooks);
   const parsed = numbers.safeParse(rest);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
@@ -113,6 +134,24 @@ export function resolveOptions(options: GatewayOptions): ResolvedGatewayOptions 
     provider,
     clock,
     logger,
+    hooks,
     store: store ?? new MemoryStore({ maxEvents: 0 }),
   };
+}
+
+function checkHooks(hooks: SessionHooks): void {
+  const known = ["onSessionStart", "onTurnEnd", "onSessionEnd"];
+  for (const [name, hook] of Object.entries(hooks)) {
+    const why = known.includes(name) ? "expected function" : "there is no such hook";
+    if (known.includes(name) && (hook === undefined || typeof hook === "function")) continue;
+    throw new TypeError(`Cannot create a gateway: option "hooks.${name}": ${why}`);
+  }
+}
+
+function isFunction(value: unknown): boolean {
+  return typeof value === "function";
+}
+
+function nowhere(): never {
+  throw new Error("this gateway has no folder for documents");
 }

@@ -5,6 +5,7 @@
  */
 import { type Clock, systemClock } from "../lib/clock.ts";
 import { randomHex } from "../lib/ids.ts";
+import type { Role } from "../protocol/shapes.ts";
 
 /** How long a sign-in lasts: 30 days, in seconds. It also ends when the gateway restarts. */
 export const SIGN_IN_SECONDS = 30 * 24 * 60 * 60;
@@ -22,6 +23,8 @@ const TOKEN = /^[\x21-\x7e]+$/;
 export interface CredentialsOptions {
   /** The access token: printable ASCII without blanks. */
   token: string;
+  /** A second token, whose bearers may watch and change nothing. Default: there is none. */
+  observerToken?: string;
   /** Default: the real clock. */
   clock?: Clock;
   /** Hears that a code was used up: whoever printed it may want to print another. Must not throw. */
@@ -42,43 +45,46 @@ export function randomSecret(): string {
 export class Credentials {
   readonly #clock: Clock;
   readonly #token: Uint8Array;
+  readonly #observerToken: Uint8Array | undefined;
   readonly #onCodeUsed: () => void;
   /** Sign-in → monotonic milliseconds at which it ends. In order of last use, oldest first. */
   readonly #signIns = new Map<string, number>();
   readonly #codes = new Set<string>();
 
-  /** @throws {TypeError} when the token is empty, or holds what no header could carry. */
+  /**
+   * @throws {TypeError} when a token is empty, holds what no header could carry, or both are the same
+   */
   constructor(options: CredentialsOptions) {
-    const { token, clock = systemClock, onCodeUsed = () => {} } = options;
-    if (!TOKEN.test(token)) {
-      const state = token === "" ? "it is empty" : "it holds blanks or characters outside ASCII";
-      throw new TypeError(`Cannot use the access token: ${state}`);
-    }
+    const { token, observerToken, clock = systemClock, onCodeUsed = () => {} } = options;
     this.#clock = clock;
     this.#onCodeUsed = onCodeUsed;
-    this.#token = new TextEncoder().encode(token);
-  }
-
-  /** Whether the token is too long to be found by trying. */
-  get strongToken(): boolean {
-    return this.#token.length >= STRONG_TOKEN_LENGTH;
-  }
-
-  /**
-   * Whether `presented` is the access token, in time that depends on its length alone.
-   *
-   * No early return and no hash: the loop always walks all of `presented`, whose length its sender knows
-   * anyway, and the lengths are compared by the same OR as the bytes. (`crypto.subtle` has no
-   * synchronous digest, and a decision that waits could not be taken before the upgrade is.)
-   */
-  isToken(presented: string): boolean {
-    const expected = this.#token;
-    const bytes = new TextEncoder().encode(presented);
-    let difference = bytes.length ^ expected.length;
-    for (const [index, byte] of bytes.entries()) {
-      difference |= byte ^ (expected[index % expected.length] ?? 0);
+    this.#token = tokenBytes(token, "access");
+    if (observerToken === undefined) return;
+    if (observerToken === token) {
+      throw new TypeError(
+        "Cannot use the observers' token: it is the access token; choose another",
+      );
     }
-    return difference === 0;
+    this.#observerToken = tokenBytes(observerToken, "observers'");
+  }
+
+  /** Whether no token is short enough to be found by trying. */
+  get strongToken(): boolean {
+    const tokens = [this.#token, this.#observerToken ?? this.#token];
+    return tokens.every(({ length }) => length >= STRONG_TOKEN_LENGTH);
+  }
+
+  /** What the bearer of a token may do; `null`: it is none of ours. Takes as long for each of them. */
+  roleOf(presented: string): Role | null {
+    const controls = isSame(presented, this.#token);
+    const observes = isSame(presented, this.#observerToken ?? this.#token);
+    if (controls) return "controller";
+    return observes ? "observer" : null;
+  }
+
+  /** Whether `presented` is one of our tokens. */
+  isToken(presented: string): boolean {
+    return this.roleOf(presented) !== null;
   }
 
   /** Begins a sign-in; its id is the cookie's value. Over 64, the one unused for longest ends. */
@@ -130,6 +136,28 @@ export class Credentials {
     this.#onCodeUsed();
     return true;
   }
+}
+
+function tokenBytes(token: string, which: string): Uint8Array {
+  if (TOKEN.test(token)) return new TextEncoder().encode(token);
+  const state = token === "" ? "it is empty" : "it holds blanks or characters outside ASCII";
+  throw new TypeError(`Cannot use the ${which} token: ${state}`);
+}
+
+/**
+ * Whether `presented` is the token, in time that depends on its length alone.
+ *
+ * No early return and no hash: the loop always walks all of `presented`, whose length its sender knows
+ * anyway, and the lengths are compared by the same OR as the bytes. (`crypto.subtle` has no
+ * synchronous digest, and a decision that waits could not be taken before the upgrade is.)
+ */
+function isSame(presented: string, expected: Uint8Array): boolean {
+  const bytes = new TextEncoder().encode(presented);
+  let difference = bytes.length ^ expected.length;
+  for (const [index, byte] of bytes.entries()) {
+    difference |= byte ^ (expected[index % expected.length] ?? 0);
+  }
+  return difference === 0;
 }
 
 /**

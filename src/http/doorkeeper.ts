@@ -5,10 +5,12 @@
  */
 import type { Context } from "hono";
 import type { Clock } from "../lib/clock.ts";
+import type { Role } from "../protocol/shapes.ts";
 import type { Logger } from "../lib/logger.ts";
 import {
   admit,
   type AdmittedBy,
+  type PresentedCredentials,
   rateLimited,
   type Refused,
   type Requirement,
@@ -38,6 +40,8 @@ export type Entry =
     readonly by: AdmittedBy;
     /** The sign-in that let it in: the one its cookie names. `null` for every other way in. */
     readonly signIn: string | null;
+    /** The most that credential lets it do. */
+    readonly role: Role;
   }
   | { readonly admitted: false; readonly response: Response };
 
@@ -87,7 +91,15 @@ export class Doorkeeper {
     const { by } = admission;
     const signIn = by === "cookie" ? presented.cookie : null;
     if (signIn !== null) this.#credentials.touch(signIn);
-    return { admitted: true, by, signIn };
+    return { admitted: true, by, signIn, role: this.#roleOf(presented, by) };
+  }
+
+  // Of several tokens the one that may do more counts; a sign-in is made by whoever may do everything.
+  #roleOf({ explicit, query }: PresentedCredentials, by: AdmittedBy): Role {
+    if (by === "cookie" || by === "none") return "controller";
+    const tokens = query === null || by === "explicit" ? explicit : [query];
+    const roles = tokens.map((token) => this.#credentials.roleOf(token));
+    return roles.includes("controller") ? "controller" : "observer";
   }
 
   /** The subprotocol to answer an admitted upgrade with. */

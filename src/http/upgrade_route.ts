@@ -11,9 +11,11 @@ import type {
 } from "../gateway/acceptor.ts";
 import { closeReasons } from "../protocol/close_codes.ts";
 import type { AppEnv } from "./app_env.ts";
-import type { Doorkeeper } from "./doorkeeper.ts";
+import type { Doorkeeper, Entry } from "./doorkeeper.ts";
 import { problem } from "./problem.ts";
 import type { SignInSockets } from "./sign_in_sockets.ts";
+
+type Admitted = Extract<Entry, { admitted: true }>;
 
 // RFC 6455 section 4.2.1: 16 bytes in base64.
 const KEY = /^[A-Za-z0-9+/]{22}==$/;
@@ -35,14 +37,14 @@ export function addUpgradeRoute(
     if (!entry.admitted) return entry.response;
     if (!wantsUpgrade) return upgradeRequired();
     if (gateway.draining) return problem("draining");
-    return handshakeFault(c.req.raw) ?? upgrade(c, entry.signIn);
+    return handshakeFault(c.req.raw) ?? upgrade(c, entry);
   });
 
-  function upgrade(c: Context<AppEnv>, signIn: string | null): Response {
+  function upgrade(c: Context<AppEnv>, { signIn, role }: Admitted): Response {
     return c.env.upgrade({
       protocol: door.protocolFor(c.req.raw),
       accept(socket, peer) {
-        const connection = gateway.connect(socket, peer);
+        const connection = gateway.connect(socket, { ...peer, role });
         return signIn === null ? connection : endWithSignIn(connection, signIn);
       },
     });

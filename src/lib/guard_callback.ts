@@ -2,6 +2,11 @@
  * @module
  */
 
+/** Runs every step, in order: one that throws is reported and keeps none of the others from running. */
+export function runAll(steps: readonly (() => unknown)[], report: (error: unknown) => void): void {
+  for (const step of steps) guardCallback(step, report)();
+}
+
 /**
  * Wraps a callback somebody handed in, so that its exception cannot break the loop that calls it: the
  * exception goes to `report` instead.

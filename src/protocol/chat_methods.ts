@@ -8,6 +8,9 @@ import { contract } from "../rpc/method.ts";
 import { orElse, sessionInfo } from "./shapes.ts";
 import { liveId } from "./session_methods.ts";
 
+/** The client's own id of a message: sent again, it is answered as at first. */
+const clientMessageId = z.string().max(200).nullish();
+
 /** `prompt.submit` */
 export const promptSubmit = contract({
   name: "prompt.submit",
@@ -19,19 +22,28 @@ export const promptSubmit = contract({
     /** Cuts the history before the n-th user message first; a negative n counts from the end. */
     truncate_before_user_ordinal: z.unknown().optional(),
     /** The client's own id of this message: sent again, it is answered as at first and not run again. */
-    client_message_id: z.string().max(200).nullish(),
+    client_message_id: clientMessageId,
   }),
   result: z.object({ status: z.enum(["streaming", "queued", "steered"]) }),
 });
 
 const blank = orElse(z.string(), "");
 
+/** Members of an answer, and their shapes. */
+type AnswerShape<K extends string> =
+  & Record<K | "request_id", typeof blank>
+  & { client_message_id: typeof clientMessageId };
+
 function answer<K extends string>(name: string, key: K) {
   return contract({
     name,
     summary: `answers the question a ${name.replace(".respond", ".request")} event asked`,
     lane: "urgent",
-    params: z.object({ request_id: blank, [key]: blank } as Record<K | "request_id", typeof blank>),
+    params: z.object({
+      request_id: blank,
+      [key]: blank,
+      client_message_id: clientMessageId,
+    } as AnswerShape<K>),
     result: z.object({ status: z.literal("ok") }),
   });
 }
@@ -48,12 +60,16 @@ export const terminalReadRespond = answer("terminal.read.respond", "text");
 /** `approval.respond` */
 export const approvalRespond = contract({
   name: "approval.respond",
-  summary: "decides the oldest pending approval of a session, or all of them",
+  summary: "decides the oldest pending approval of a session, the one with an id, or all of them",
   lane: "urgent",
   params: z.object({
     session_id: liveId,
-    choice: orElse(z.string(), "deny"),
+    /** One that is none of these decides nothing. */
+    choice: orElse(z.enum(["once", "session", "always", "deny"]), "deny"),
     all: orElse(z.boolean(), false),
+    /** Missing: the oldest. */
+    request_id: orElse(z.string().max(64), ""),
+    client_message_id: clientMessageId,
   }),
   result: z.object({ resolved: z.number() }),
 });
@@ -63,6 +79,7 @@ export const setupStatus = contract({
   name: "setup.status",
   summary: "whether a prompt can work as things are configured",
   lane: "inline",
+  readOnly: true,
   params: z.object({}),
   result: z.object({ provider_configured: z.boolean() }),
 });
@@ -74,6 +91,7 @@ export const commandsCatalog = contract({
   name: "commands.catalog",
   summary: "slash commands for completion and help",
   lane: "inline",
+  readOnly: true,
   params: z.object({}),
   result: z.object({
     pairs: z.array(pair),
@@ -90,6 +108,7 @@ export const configGet = contract({
   name: "config.get",
   summary: "reads a setting; the members of the answer depend on the key",
   lane: "inline",
+  readOnly: true,
   params: z.object({ key: orElse(z.string(), ""), session_id: z.string().nullish() }),
   result: z.record(z.string(), z.unknown()),
 });

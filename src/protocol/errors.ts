@@ -24,9 +24,19 @@ const table = {
   titleRequired: [4021, "title required"],
   badTitle: [4022, "bad title"],
   sessionInUse: [4023, "cannot delete an active session; close it first"],
+  nothingToBranch: [4008, "nothing to branch — send a message first"],
+  compressFailed: [5005, "compressing failed"],
+  titleFailed: [5007, "title failed"],
+  branchFailed: [5008, "branching failed"],
+  saveFailed: [5011, "saving failed"],
+  agentUnavailable: [5032, "agent initialization failed"],
   resumeFailed: [5000, "resume failed"],
   storeUnavailable: [5006, "state.db unavailable"],
   deleteFailed: [5036, "delete failed"],
+  mayOnlyWatch: [
+    4040,
+    "this window only observes the session; attach it as a controller to change anything",
+  ],
   tooManySessions: [4090, "active session limit reached"],
 } as const satisfies Record<string, readonly [code: number, message: string]>;
 

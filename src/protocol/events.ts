@@ -11,7 +11,8 @@ import {
   type Payload,
   type TextPayload,
 } from "./event_kind.ts";
-import { sessionInfo, skin, usage } from "./shapes.ts";
+import { questionEvents } from "./question_events.ts";
+import { seat, sessionInfo, skin, usage } from "./shapes.ts";
 
 const text = z.object({
   text: z.string(),
@@ -48,10 +49,20 @@ export const events = {
     "what a session is and does has changed; the last event of every turn",
     sessionInfo,
   ),
+  sessionTitle: plain(
+    "session.title",
+    "a conversation without a title has got one by itself; session_id is the stored id",
+    z.object({ session_id: z.string(), title: z.string() }),
+  ),
   sessionGap: plain(
     "session.gap",
     "events from..to (seq, both included) were lost to this viewer, which read too slowly",
     z.object({ from: z.number().int(), to: z.number().int() }),
+  ),
+  sessionViewers: plain(
+    "session.viewers",
+    "who watches a session has changed, and somebody else is there to be told",
+    z.object({ viewers: z.array(seat) }),
   ),
   messageStart: plain("message.start", "a turn starts", z.undefined()),
   messageDelta: streaming("message.delta", "a piece of the answer"),
@@ -107,6 +118,7 @@ export const events = {
     "a notice about the turn",
     z.object({ kind: z.string(), text: z.string() }),
   ),
+  ...questionEvents,
   error: plain(
     "error",
     "a turn failed, or the agent could not be built; no message.complete follows",

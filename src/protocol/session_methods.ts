@@ -8,7 +8,7 @@
  */
 import { z } from "zod";
 import { contract } from "../rpc/method.ts";
-import { displayMessage, orElse, sessionInfo, usage } from "./shapes.ts";
+import { displayMessage, orElse, role, seat, sessionInfo, usage } from "./shapes.ts";
 
 /** A live session's id; a missing one, or `null`, is looked up like an unknown one. */
 export const liveId = orElse(z.string(), "");
@@ -37,6 +37,8 @@ export const sessionCreate = contract({
     reasoning_effort: z.string().nullish(),
     fast: z.boolean().nullish(),
     close_on_disconnect: truthy,
+    /** The stored or live id of the session this one was made from. */
+    parent_session_id: z.string().nullish(),
   }),
   result: z.object({
     session_id: z.string(),
@@ -64,10 +66,21 @@ export const livePayload = z.object({
     assistant: z.string(),
     streaming: z.boolean(),
   }).optional(),
+  /** Questions that wait for an answer, oldest first: the `params` of the events that asked them. */
+  pending: z.array(z.object({
+    type: z.string(),
+    session_id: z.string(),
+    payload: z.looseObject({ request_id: z.string() }),
+    seq: z.number(),
+  })),
   /** Number of the newest event that is in here already: what comes with a higher one is news. */
   seq: z.number(),
   /** Numbers are comparable within one. */
   epoch: z.string(),
+  /** What the caller may do here. */
+  role,
+  /** Every window on the session, the caller's included. */
+  viewers: z.array(seat),
 });
 
 /** `session.activate` */
@@ -75,7 +88,8 @@ export const sessionActivate = contract({
   name: "session.activate",
   summary: "watches a live session: what there is of it, and from now on every event",
   lane: "inline",
-  params: z.object({ session_id: liveId }),
+  readOnly: true,
+  params: z.object({ session_id: liveId, role: role.nullish() }),
   result: livePayload,
 });
 
@@ -93,6 +107,7 @@ export const sessionList = contract({
   name: "session.list",
   summary: "conversations with a prompt or a title, newest activity first",
   lane: "inline",
+  readOnly: true,
   params: z.object({ limit: orElse(z.coerce.number().int().min(1).max(10_000), 200) }),
   result: z.object({
     sessions: z.array(z.object({
@@ -112,6 +127,7 @@ export const sessionActiveList = contract({
   name: "session.active_list",
   summary: "live sessions, oldest first",
   lane: "inline",
+  readOnly: true,
   params: z.object({ current_session_id: z.string().nullish() }),
   result: z.object({
     sessions: z.array(z.object({
@@ -134,6 +150,7 @@ export const sessionHistory = contract({
   name: "session.history",
   summary: "the conversation as it is shown; count counts raw rows",
   lane: "inline",
+  readOnly: true,
   params: z.object({ session_id: liveId }),
   result: z.object({ count: z.number(), messages: z.array(displayMessage) }),
 });
@@ -143,6 +160,7 @@ export const sessionTitle = contract({
   name: "session.title",
   summary: "reads or sets the title",
   lane: "inline",
+  readOnly: ({ title }) => title === undefined || title === null,
   params: z.object({ session_id: liveId, title: z.string().nullish() }),
   result: z.object({
     title: z.string(),
@@ -156,6 +174,7 @@ export const sessionUsage = contract({
   name: "session.usage",
   summary: "tokens used so far",
   lane: "inline",
+  readOnly: true,
   params: z.object({ session_id: liveId }),
   result: usage,
 });
@@ -165,6 +184,7 @@ export const sessionStatus = contract({
   name: "session.status",
   summary: "a few lines for a human",
   lane: "inline",
+  readOnly: true,
   params: z.object({ session_id: liveId }),
   result: z.object({ output: z.string() }),
 });
@@ -201,6 +221,7 @@ export const terminalResize = contract({
   name: "terminal.resize",
   summary: "tells the width of the window, in columns",
   lane: "inline",
+  readOnly: true,
   params: z.object({ session_id: liveId, cols: orElse(columns, 80) }),
   result: z.object({ cols: z.number() }),
 });

@@ -25,6 +25,23 @@ export const displayMessage = z.union([
 /** See {@linkcode displayMessage}. */
 export type DisplayMessage = z.infer<typeof displayMessage>;
 
+/** What a window may do: a `controller` everything, an `observer` sees everything and changes nothing. */
+export type Role = "controller" | "observer";
+/** See {@linkcode Role}. */
+export const role: z.ZodType<Role> = z.enum(["controller", "observer"]);
+
+/** One window on a session. */
+export const seat = z.object({
+  /** The connection's own; unique while the gateway runs. */
+  id: z.string(),
+  role,
+  transport: z.enum(["websocket", "stdio"]),
+  /** When it came, in seconds since the epoch. */
+  since: z.number(),
+});
+/** See {@linkcode seat}. */
+export type Seat = z.infer<typeof seat>;
+
 /** Tokens used by a session so far. */
 export const usage = z.object({
   model: z.string().optional(),

@@ -6,7 +6,7 @@
 import { z } from "zod";
 import { contract } from "../rpc/method.ts";
 import { columns, liveId, livePayload, truthy } from "./session_methods.ts";
-import { orElse } from "./shapes.ts";
+import { orElse, role } from "./shapes.ts";
 
 /** Events one answer of `session.events.since` holds unless it is asked for fewer or more. */
 export const SINCE_LIMIT = 512;
@@ -16,11 +16,14 @@ export const sessionResume = contract({
   name: "session.resume",
   summary: "watches a stored conversation; it is live from then on, under the id it had",
   lane: "inline",
+  readOnly: true,
   params: z.object({
     /** A stored id, a live id, or an exact title. */
     session_id: liveId,
     cols: orElse(columns, 80),
     close_on_disconnect: truthy,
+    /** `observer`: this window changes nothing. Default `controller`, or what it has already. */
+    role: role.nullish(),
     /** Only looks: no agent is built until the first prompt. */
     lazy: truthy,
     /** Builds the agent now instead of a moment later. */
@@ -34,6 +37,7 @@ export const sessionMostRecent = contract({
   name: "session.most_recent",
   summary: "the conversation with the newest activity; its id is null where there is none",
   lane: "inline",
+  readOnly: true,
   params: z.object({}),
   result: z.object({
     session_id: z.string().nullable(),
@@ -57,6 +61,7 @@ export const sessionEventsSince = contract({
   name: "session.events.since",
   summary: "what a session said after the event with number last_seen, oldest first, in pages",
   lane: "inline",
+  readOnly: true,
   params: z.object({
     /** The live id, or the stored one. */
     session_id: liveId,

@@ -21,6 +21,8 @@ export interface MethodContract<P extends z.ZodType = z.ZodType, R extends z.Zod
   /** One line for humans. */
   readonly summary: string;
   readonly lane: Lane;
+  /** Whether a call only looks; `false` by default. A function answers for the params as they came. */
+  readonly readOnly?: boolean | ((params: Record<string, unknown>) => boolean);
   readonly params: P;
   readonly result: R;
 }

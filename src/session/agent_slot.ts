@@ -8,6 +8,7 @@ import type { Clock } from "../lib/clock.ts";
 import { errorStack } from "../lib/error_text.ts";
 import { guardCallback } from "../lib/guard_callback.ts";
 import type { Logger } from "../lib/logger.ts";
+import type { Pending } from "../lib/pending.ts";
 
 /** How far the agent of a session is. */
 export type AgentState = "unbuilt" | "building" | "ready" | "broken" | "closed";
@@ -22,6 +23,10 @@ export interface AgentSlotOptions {
   create(signal: AbortSignal): Promise<Agent>;
   /** Hears when an agent has been built. */
   onReady(): void;
+  /** Hears how far a build is. */
+  onBuild(state: "building" | "ready" | "broken"): void;
+  /** Takes what closing an agent leaves to wait for. */
+  closings: Pending;
   clock: Clock;
   logger: Logger;
   /** How long {@linkcode AgentSlot.get} waits, in milliseconds; PROTOCOL 6.1: 30,000. */
@@ -98,7 +103,7 @@ export class AgentSlot {
     const { onReady, logger } = this.#options;
     const abort = new AbortController();
     this.#buildAbort = abort;
-    this.#state = "building";
+    this.#buildIs("building");
     const built = await this.#attempt(abort.signal);
     // Closed or discarded meanwhile: whoever aborted has moved the state already.
     if (abort.signal.aborted) {
@@ -106,13 +111,18 @@ export class AgentSlot {
       return failed("session is closed");
     }
     this.#building = undefined;
-    this.#state = built.kind === "ready" ? "ready" : "broken";
+    this.#buildIs(built.kind === "ready" ? "ready" : "broken");
     if (built.kind === "failed") return built;
     this.#agent = built.agent;
     guardCallback(onReady, (error) => {
       logger.error("telling that an agent is ready failed", { error: errorStack(error) });
     })();
     return built;
+  }
+
+  #buildIs(state: "building" | "ready" | "broken"): void {
+    this.#state = state;
+    this.#options.onBuild(state);
   }
 
   async #attempt(signal: AbortSignal): Promise<AgentOutcome> {
@@ -133,7 +143,7 @@ export class AgentSlot {
     const report = (error: unknown) =>
       this.#options.logger.error("closing an agent failed", { error: errorStack(error) });
     try {
-      Promise.resolve(agent.close()).catch(report);
+      this.#options.closings.add(Promise.resolve(agent.close()).catch(report));
     } catch (error) {
       report(error);
     }

@@ -29,6 +29,7 @@ export class FirstBuild {
   /** Builds the agent a moment from now; a prompt does not wait for that moment. */
   soon(): void {
     const { clock, delayMs } = this.#options;
+    this.#timer?.cancel();
     this.#timer = clock.after(delayMs, () => this.now());
   }
 

@@ -12,15 +12,27 @@ const shownRoles = new Set(["user", "assistant", "system"]);
 export class History {
   #messages: HistoryMessage[];
   readonly #onChange: (from: number, rows: readonly HistoryMessage[]) => void;
+  // What summaries stand for: shown, and given to no agent any more.
+  #earlier: readonly HistoryMessage[];
   #version = 0;
 
-  /** @param onChange hears that the messages were cut to `from`, and grew by `rows` */
+  /**
+   * @param onChange hears that the messages were cut to `from`, and grew by `rows`
+   * @param past.earlier what was said before the messages, and is only shown
+   */
   constructor(
     seed: readonly HistoryMessage[] = [],
     onChange: (from: number, rows: readonly HistoryMessage[]) => void = () => {},
+    { earlier = [] }: { earlier?: readonly HistoryMessage[] } = {},
   ) {
     this.#messages = [...seed];
     this.#onChange = onChange;
+    this.#earlier = [...earlier];
+  }
+
+  /** What was said before {@linkcode History.messages}, and is only shown. */
+  get earlier(): readonly HistoryMessage[] {
+    return this.#earlier;
   }
 
   get messages(): readonly HistoryMessage[] {
@@ -35,6 +47,19 @@ export class History {
   /** How many messages are the user's. */
   get userCount(): number {
     return this.#messages.filter((message) => message.role === "user").length;
+  }
+
+  /** How many messages that are only shown are the user's: clients count them too. */
+  get earlierUserCount(): number {
+    return this.#earlier.filter((message) => message.role === "user").length;
+  }
+
+  /** Puts a summary in the place of the messages before `from`. */
+  compact(summary: HistoryMessage, from: number): void {
+    this.#earlier = [...this.#earlier, ...this.#messages.slice(0, from)];
+    this.#messages = [summary, ...this.#messages.slice(from)];
+    this.#version++;
+    this.#onChange(0, this.#messages);
   }
 
   append(rows: readonly HistoryMessage[]): void {
@@ -63,7 +88,7 @@ export class History {
 
   /** The messages as they are shown: no blank rows, tools as name and context. */
   display(): DisplayMessage[] {
-    return this.#messages.flatMap(displayRow);
+    return [...this.#earlier, ...this.#messages].flatMap(displayRow);
   }
 
   /** A short text of the newest message that has one, white space folded. */
@@ -74,7 +99,8 @@ export class History {
 
   /** A short text of the first thing the user said. */
   opening(limit: number): string {
-    const first = this.#messages.find((message) => message.role === "user");
+    const isUsers = ({ role }: HistoryMessage) => role === "user";
+    const first = this.#earlier.find(isUsers) ?? this.#messages.find(isUsers);
     return shorten(first?.text ?? "", limit);
   }
 }
@@ -92,20 +118,24 @@ export function shorten(text: string, limit: number): string {
 export function seedMessages(rows: readonly Record<string, unknown>[]): HistoryMessage[] {
   return rows.flatMap((row) => {
     const text = plainText(row.text ?? row.content);
-    if (text.trim() === "" || !isShownRole(row.role)) return [];
-    return [{ role: row.role, text }];
+    const reasoning = plainText(row.reasoning ?? row.reasoning_content);
+    if (!isShownRole(row.role)) return [];
+    const thought = row.role === "assistant" && reasoning.trim() !== "" ? { reasoning } : {};
+    if (text.trim() === "" && thought.reasoning === undefined) return [];
+    return [{ role: row.role, text, ...thought }];
   });
 }
 
-/** Text of a message's content: a string, or parts of which text and image URLs are kept. */
+/** Text of a message's content: a string, or parts of which texts are joined and image URLs put behind. */
 function plainText(content: unknown): string {
   if (typeof content === "string") return content;
   if (!Array.isArray(content)) return "";
-  return content.map((part) => {
-    if (typeof part?.text === "string") return part.text;
+  const texts = content.map((part) => typeof part?.text === "string" ? part.text : "");
+  const images = content.map((part) => {
     const url = part?.image_url?.url ?? part?.image_url;
     return typeof url === "string" ? `\n${url}` : "";
-  }).join("");
+  });
+  return [...texts, ...images].join("");
 }
 
 function isShownRole(role: unknown): role is "user" | "assistant" | "system" {
@@ -113,10 +143,12 @@ function isShownRole(role: unknown): role is "user" | "assistant" | "system" {
 }
 
 function displayRow(message: HistoryMessage): DisplayMessage[] {
-  const { role, text, reasoning } = message;
+  const { role, reasoning } = message;
+  // Rows come from a file, too, which others may have written.
+  const text = typeof message.text === "string" ? message.text : "";
   if (role === "tool") {
     return [{ role, name: message.name ?? "", context: message.context ?? "" }];
   }
-  if (text.trim() === "" && !reasoning) return [];
+  if (!isShownRole(role) || text.trim() === "" && !reasoning) return [];
   return [reasoning ? { role, text, reasoning } : { role, text }];
 }

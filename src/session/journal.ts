@@ -5,6 +5,7 @@
  */
 import type { EventKind, Payload } from "../protocol/event_kind.ts";
 import { encodeBehind, sessionEventHead } from "../protocol/event_frame.ts";
+import type { JournalBudget, Spender } from "./journal_budget.ts";
 
 /** How much a journal keeps. */
 export interface JournalLimits {
@@ -12,6 +13,8 @@ export interface JournalLimits {
   maxEvents: number;
   /** Characters of encoded frames kept; PROTOCOL 7.3: 4 MiB. The newest event stays whatever its size. */
   maxChars: number;
+  /** What all journals may keep together; without one this journal is on its own. */
+  budget?: JournalBudget;
 }
 
 /** The usual limits. */
@@ -21,7 +24,7 @@ export const defaultJournalLimits: JournalLimits = {
 };
 
 /** A ring of encoded events. Numbers start at 1, have no holes, and outlive what is evicted. */
-export class Journal {
+export class Journal implements Spender {
   readonly #sessionId: string;
   readonly #limits: JournalLimits;
   // Frames of seq first…latest, at (seq - 1) modulo maxEvents.
@@ -33,6 +36,8 @@ export class Journal {
   #first = 1;
   #latest = 0;
   #chars = 0;
+  #usedAt = 0;
+  #budget: JournalBudget | undefined;
   // From this number on events stay whatever their size: their viewers have not been told of them yet.
   #pinned = Infinity;
 
@@ -42,6 +47,8 @@ export class Journal {
     this.#limits = limits;
     this.#latest = latest;
     this.#first = latest + 1;
+    this.#budget = limits.budget;
+    this.#budget?.join(this);
   }
 
   /** Number of the oldest event that is still here; `latest + 1` when there is none. */
@@ -54,14 +61,26 @@ export class Journal {
     return this.#latest;
   }
 
+  get chars(): number {
+    return this.#chars;
+  }
+
+  get usedAt(): number {
+    return this.#usedAt;
+  }
+
   /** Numbers, encodes and keeps an event. */
   append(kind: EventKind, payload: Payload): void {
+    const before = this.#chars;
     const seq = this.#latest + 1;
     const frame = encodeBehind(this.#head(kind), payload, seq);
     while (this.#first <= this.#latest && this.#isFullFor(frame)) this.#evict();
     this.#ring[this.#slot(seq)] = frame;
     this.#chars += frame.length;
     this.#latest = seq;
+    if (this.#budget === undefined) return;
+    this.#usedAt = this.#budget.spend(this.#chars - before);
+    this.#budget.keepWithin(this);
   }
 
   /** What is said from now on stays, whatever its size, until {@linkcode Journal.release}. */
@@ -72,7 +91,22 @@ export class Journal {
   /** The viewers have been told: what is over the limit goes. */
   release(): void {
     this.#pinned = Infinity;
+    const before = this.#chars;
     while (this.#first < this.#latest && this.#chars > this.#limits.maxChars) this.#evict();
+    if (this.#chars < before) this.#budget?.spend(this.#chars - before);
+  }
+
+  free(chars: number, keep: number): void {
+    const before = this.#chars;
+    const end = Math.min(this.#latest + 1 - keep, this.#pinned);
+    while (this.#first < end && before - this.#chars < chars) this.#evict();
+    this.#budget?.spend(this.#chars - before);
+  }
+
+  /** The session has ended: what is still here is nobody else's loss. It can be read, and grows no more. */
+  close(): void {
+    this.#budget?.leave(this);
+    this.#budget = undefined;
   }
 
   /** The frame of an event, or `undefined` where it is gone or yet to come. */

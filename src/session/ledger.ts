@@ -13,19 +13,39 @@ export interface Waiting {
   waits: boolean;
 }
 
+/** Whose changes they are. */
+export interface ChangeOwner {
+  /** Stored id of the session. */
+  readonly id: string;
+  /**
+   * The session with all that is known of it, as changes that fit the store whatever that holds of it.
+   *
+   * @throws {StoreError}
+   */
+  anew(): StoreChange[];
+}
+
+/** What became of changes the store did not take. */
+export type Refusal =
+  /** They are not kept: of one session, or of all that were written together. */
+  | { fate: "lost"; session?: string }
+  /** They did not fit what the store held of the session, which has been kept anew as it is. */
+  | { fate: "kept anew"; session: string };
+
 /**
  * Collects changes and writes them in one transaction for everything that happens together: the end of
  * a window, a request, the end of a turn.
  */
 export class Ledger {
   readonly store: Store;
-  readonly #report: (fault: unknown) => void;
+  readonly #report: (fault: unknown, refusal: Refusal) => void;
   #changes: StoreChange[] = [];
+  #owners: ChangeOwner[] = [];
   #waiting: Waiting[] = [];
   #depth = 0;
 
-  /** @param report hears of a store that fails; sessions go on in memory */
-  constructor(store: Store, report: (fault: unknown) => void) {
+  /** @param report hears of changes the store refuses; sessions go on in memory. Must not throw */
+  constructor(store: Store, report: (fault: unknown, refusal: Refusal) => void) {
     this.store = store;
     this.#report = report;
   }
@@ -35,9 +55,14 @@ export class Ledger {
     return this.#depth > 0;
   }
 
-  /** Puts a change down; it is written when what happens together has happened. */
-  record(change: StoreChange): void {
+  /**
+   * Puts a change down; it is written when what happens together has happened.
+   *
+   * @param owner of the session; one whose changes turn out not to fit is asked for all it knows
+   */
+  record(change: StoreChange, owner?: ChangeOwner): void {
     this.#changes.push(change);
+    if (owner !== undefined && this.#owners.at(-1) !== owner) this.#owners.push(owner);
     if (this.#depth === 0) this.#write();
   }
 
@@ -74,11 +99,43 @@ export class Ledger {
   #write(): void {
     if (this.#changes.length === 0) return;
     const changes = this.#changes;
+    const owners = this.#owners;
     this.#changes = [];
+    this.#owners = [];
     try {
       this.store.write(changes);
     } catch (fault) {
-      this.#report(fault);
+      if (fault instanceof RangeError) this.#writeApart(changes, owners);
+      else this.#report(fault, { fate: "lost" });
     }
   }
+
+  /** Somebody's changes do not fit: that must not take the others' with it. */
+  #writeApart(changes: readonly StoreChange[], owners: readonly ChangeOwner[]): void {
+    for (const [session, own] of Map.groupBy(changes, sessionOf)) {
+      try {
+        this.store.write(own);
+      } catch (fault) {
+        const owner = owners.find(({ id }) => id === session);
+        const mended = fault instanceof RangeError && owner !== undefined && this.#mend(owner);
+        this.#report(fault, { fate: mended ? "kept anew" : "lost", session });
+      }
+    }
+  }
+
+  #mend(owner: ChangeOwner): boolean {
+    try {
+      this.store.write(owner.anew());
+      return true;
+    } catch (fault) {
+      this.#report(fault, { fate: "lost", session: owner.id });
+      return false;
+    }
+  }
+}
+
+/** Stored id of the session a change is of. */
+function sessionOf(change: StoreChange): string {
+  if (change.kind === "session") return change.session.id;
+  return change.kind === "prompt" ? change.prompt.sessionId : change.sessionId;
 }

@@ -1,6 +1,7 @@
 /**
  * @module
  */
+import type { HistoryMessage } from "../agent/agent.ts";
 
 /** Something the user said. */
 export interface Prompt {
@@ -9,6 +10,11 @@ export interface Prompt {
   truncateBefore: number | undefined;
   /** Ids under which it was sent; several where queued prompts were joined. */
   ids: readonly string[];
+}
+
+/** A prompt, as the conversation keeps it. */
+export function userRow({ text }: Pick<Prompt, "text">): HistoryMessage {
+  return { role: "user", text };
 }
 
 /** Two prompts as one: their texts with a blank line between. */

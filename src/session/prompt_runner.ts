@@ -6,17 +6,22 @@
 import type { Agent } from "../agent/agent.ts";
 import type { Clock } from "../lib/clock.ts";
 import { errorStack } from "../lib/error_text.ts";
-import { guardCallback } from "../lib/guard_callback.ts";
+import { runAll } from "../lib/guard_callback.ts";
 import type { Logger } from "../lib/logger.ts";
 import type { Emit, EventKind, Payload } from "../protocol/event_kind.ts";
 import { events } from "../protocol/events.ts";
-import type { AgentSlot } from "./agent_slot.ts";
+import type { AgentOutcome, AgentSlot } from "./agent_slot.ts";
 import type { History } from "./history.ts";
+import type { Hold } from "./hold.ts";
 import { LingeringTurn } from "./lingering_turn.ts";
-import { joinPrompts, type Prompt } from "./prompt.ts";
-import { Transcript } from "./transcript.ts";
-import { Turn, type TurnEnd } from "./turn.ts";
+import { joinPrompts, type Prompt, userRow } from "./prompt.ts";
+import type { Questions } from "./questions.ts";
+import { newRun, type Run } from "./run.ts";
+import { Turn } from "./turn.ts";
+import { endStatus, type RunEnd, tellEnd } from "./turn_ending.ts";
 import type { TextStream } from "./coalescer.ts";
+import type { TurnEnded } from "./hooks.ts";
+import type { Life } from "./session_state.ts";
 import type { UsageMeter } from "./usage_meter.ts";
 
 /** What a prompt does that comes while a turn runs. */
@@ -25,8 +30,12 @@ export type BusyMode = "interrupt" | "queue" | "steer";
 /** What a runner works with. */
 export interface PromptRunnerOptions {
   agents: AgentSlot;
+  life: Life;
   history: History;
   usage: UsageMeter;
+  questions: Questions;
+  /** What turns wait for before they begin. */
+  hold: Hold;
   /** Takes a turn's text; `emit` takes everything else. */
   stream: TextStream;
   emit: Emit;
@@ -38,6 +47,8 @@ export interface PromptRunnerOptions {
   tellInfo(): void;
   /** Hears of a prompt that has had its turn, or will have none. */
   onPromptEnd(prompt: Prompt): void;
+  /** Hears how a run ended, once. */
+  onTurnEnd(end: Pick<TurnEnded, "status" | "started" | "usage">): void;
   /** Hears that no turn runs any more and none follows. */
   onIdle(): void;
   /** Runs something whose changes are kept together. */
@@ -46,13 +57,6 @@ export interface PromptRunnerOptions {
   logger: Logger;
   /** Milliseconds an interrupted agent may go on before the next prompt gets a new one. */
   stuckAgentMs: number;
-}
-
-interface Run {
-  prompt: Prompt;
-  abort: AbortController;
-  turn: Turn | undefined;
-  readonly transcript: Transcript;
 }
 
 /** See the module. Idle, or running one prompt with at most one more in its slot. */
@@ -108,11 +112,12 @@ export class PromptRunner {
     return this.#offer(text) ? "queued" : "rejected";
   }
 
-  /** Ends the turn that runs, also one that has not started yet, and forgets the queued prompt. */
+  /**
+   * Ends the turn that runs, also one that has not started yet, and calls the queued prompt off. What the
+   * user said stays in the history; a cut that was to come with it is not made.
+   */
   interrupt(): void {
-    const forgotten = this.#queued;
-    this.#queued = undefined;
-    if (forgotten !== undefined) this.#options.onPromptEnd(forgotten);
+    this.#callOff();
     this.#run?.abort.abort();
   }
 
@@ -125,21 +130,17 @@ export class PromptRunner {
   /** Ends everything, a turn that runs as interrupted; nothing is emitted after that. */
   close(): void {
     const run = this.#run;
-    if (run !== undefined) this.#cutShort(run);
+    this.#callOff();
+    if (run !== undefined) this.#conclude(run, { kind: run.turn ? "interrupted" : "stopped" });
     this.#closed = true;
-    this.interrupt();
     run?.abort.abort();
     this.#lingering.close();
+    this.#settleIdle();
   }
 
-  /** The session ends in the middle of a turn: so does the turn, for whoever watches or comes back. */
-  #cutShort(run: Run): void {
-    this.#options.flush();
-    if (run.turn !== undefined) this.#tellEnd(run.transcript, { kind: "interrupted" });
-    this.#remember(run);
-    this.#options.onPromptEnd(run.prompt);
-    this.#run = undefined;
-    this.#tell(() => this.#options.tellInfo());
+  #callOff(): void {
+    if (this.#queued !== undefined) this.#run?.calledOff.push(this.#queued);
+    this.#queued = undefined;
   }
 
   #offer(text: string): boolean {
@@ -160,13 +161,9 @@ export class PromptRunner {
   }
 
   #begin(prompt: Prompt): void {
-    const run: Run = {
-      prompt,
-      abort: new AbortController(),
-      turn: undefined,
-      transcript: new Transcript(),
-    };
+    const run = newRun(prompt);
     this.#run = run;
+    this.#options.life.begin();
     // In a microtask, so that the request that brought the prompt is answered before its events.
     queueMicrotask(() =>
       this.#execute(run).catch((error) => {
@@ -176,33 +173,49 @@ export class PromptRunner {
   }
 
   async #execute(run: Run): Promise<void> {
-    let conclude = nothing;
-    try {
-      conclude = await this.#runTurn(run);
-    } catch (error) {
-      this.#options.logger.error("a turn broke", { error: errorStack(error) });
-      this.#emit(events.error, { message: "internal error" });
-    }
+    const end = await this.#attempt(run);
+    // Whoever closed has concluded already.
+    if (this.#closed) return;
     // Kept as one: after a crash a turn has ended altogether, or not at all.
-    this.#options.together(() => {
-      this.#tell(conclude);
-      if (!this.#closed) this.#options.onPromptEnd(run.prompt);
-      this.#run = undefined;
-      if (!this.#closed) this.#tell(() => this.#options.tellInfo());
-    });
-    if (this.#closed) return this.#settleIdle();
+    this.#options.together(() => this.#conclude(run, end));
     const next = this.#queued;
     this.#queued = undefined;
     if (next !== undefined) return this.#begin(next);
-    this.#tell(() => this.#options.onIdle());
+    this.#guard([() => this.#options.onIdle()]);
     this.#settleIdle();
   }
 
+  async #attempt(run: Run): Promise<RunEnd> {
+    try {
+      return await this.#runTurn(run);
+    } catch (error) {
+      this.#options.logger.error("a turn broke", { error: errorStack(error) });
+      return { kind: "crashed", message: "internal error" };
+    }
+  }
+
+  /** Every run ends here, once: for whoever watches, for whoever comes back, for the store. */
+  #conclude(run: Run, end: RunEnd): void {
+    const { flush, emit, usage, mind, history, life, onPromptEnd, onTurnEnd, tellInfo } =
+      this.#options;
+    const { prompt, transcript, calledOff } = run;
+    this.#guard([
+      flush,
+      () => tellEnd(end, { transcript, emit, usage: () => usage.snapshot(mind().model) }),
+      () => history.append([userRow(prompt), ...transcript.rows(), ...calledOff.map(userRow)]),
+      () => [prompt, ...calledOff].forEach(onPromptEnd),
+      () => this.#run = undefined,
+      () => life.end(),
+      () => onTurnEnd({ status: endStatus[end.kind], started: !!run.turn, usage: run.usage.sum() }),
+      tellInfo,
+    ]);
+  }
+
   // What breaks here must not keep the next prompt, or a shutdown, waiting.
-  #tell(listener: () => void): void {
-    guardCallback(listener, (error) => {
+  #guard(steps: readonly (() => unknown)[]): void {
+    runAll(steps, (error) => {
       this.#options.logger.error("telling that a turn ended failed", { error: errorStack(error) });
-    })();
+    });
   }
 
   #settleIdle(): void {
@@ -211,11 +224,11 @@ export class PromptRunner {
     for (const resolve of waiters) resolve();
   }
 
-  /** Answers what is left to do once the turn has ended. */
-  async #runTurn(run: Run): Promise<() => void> {
+  async #runTurn(run: Run): Promise<RunEnd> {
     const agent = await this.#agentFor(run);
-    if (agent === undefined || run.abort.signal.aborted) return nothing;
-    const { history, usage, logger } = this.#options;
+    if (run.abort.signal.aborted) return { kind: "stopped" };
+    if (agent === undefined) return { kind: "agentless" };
+    const { history, usage, questions, logger } = this.#options;
     // Not before: a prompt that is stopped on its way to the agent takes nothing away.
     const { truncateBefore } = run.prompt;
     if (truncateBefore !== undefined) history.cutBeforeUser(truncateBefore);
@@ -223,38 +236,38 @@ export class PromptRunner {
       agent,
       // A copy: an agent that writes its answer into it must not write into ours.
       input: { text: run.prompt.text, history: [...history.messages], ...this.#options.mind() },
+      questions,
       signal: run.abort.signal,
       // Straight to the session: a turn says nothing once its signal has aborted, as close() sees to.
       stream: this.#options.stream,
       emit: this.#options.emit,
-      onUsage: (spent) => usage.add(spent),
+      onUsage: (spent) => {
+        usage.add(spent);
+        run.usage.add(spent);
+      },
       logger,
     });
     run.turn = turn;
     this.#emit(events.messageStart, undefined);
     const end = await turn.run();
-    if (this.#closed) return nothing;
-    if (end.kind === "interrupted") this.#lingering.watch(turn.settled);
-    return () => {
-      if (this.#closed) return;
-      this.#options.flush();
-      this.#tellEnd(run.transcript, end);
-      this.#remember(run);
-    };
-  }
-
-  #remember({ prompt, transcript }: Run): void {
-    this.#options.history.append([{ role: "user", text: prompt.text }, ...transcript.rows()]);
+    if (end.kind === "interrupted" && !this.#closed) this.#lingering.watch(turn.settled);
+    return end;
   }
 
   /** The agent for a run; `undefined` where there is none, which has been told, or no need any more. */
   async #agentFor(run: Run): Promise<Agent | undefined> {
-    await this.#lingering.gone(run.abort.signal);
-    if (run.abort.signal.aborted) return undefined;
-    const outcome = await this.#options.agents.get(run.abort.signal);
+    if (this.#options.hold.active) await this.#options.hold.gone(run.abort.signal);
+    const outcome = await this.agent(run.abort.signal);
     if (outcome.kind === "ready") return outcome.agent;
     if (!run.abort.signal.aborted) this.#emit(events.error, { message: outcome.message });
     return undefined;
+  }
+
+  /** The agent, once one that was interrupted has let go of what it did. */
+  async agent(signal: AbortSignal): Promise<AgentOutcome> {
+    await this.#lingering.gone(signal);
+    if (signal.aborted) return { kind: "failed", message: "interrupted" };
+    return await this.#options.agents.get(signal);
   }
 
   #replaceStuckAgent(): void {
@@ -267,22 +280,7 @@ export class PromptRunner {
     agents.discard();
   }
 
-  #tellEnd({ answer: said, reasoning }: Transcript, end: TurnEnd): void {
-    if (reasoning.trim() !== "") this.#emit(events.reasoningAvailable, { text: reasoning });
-    if (end.kind === "crashed") return this.#emit(events.error, { message: end.message });
-    const failure = end.kind === "failed" ? end.message : undefined;
-    this.#emit(events.messageComplete, {
-      text: failure !== undefined && said === "" ? `Error: ${failure}` : said,
-      usage: this.#options.usage.snapshot(this.#options.mind().model),
-      status: end.kind === "failed" ? "error" : end.kind,
-      ...(reasoning === "" ? {} : { reasoning }),
-      ...(failure !== undefined && said !== "" ? { warning: failure } : {}),
-    });
-  }
-
   readonly #emit: Emit = (kind, payload) => {
     if (!this.#closed) this.#options.emit(kind, payload);
   };
 }
-
-const nothing = () => {};

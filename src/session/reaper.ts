@@ -4,8 +4,8 @@
  * @module
  */
 import type { Clock, Timer } from "../lib/clock.ts";
-import type { EndReason } from "./registry.ts";
 import type { Session } from "./session.ts";
+import type { EndReason } from "./session_state.ts";
 
 /** What a reaper is given. */
 export interface ReaperOptions {
@@ -14,12 +14,18 @@ export interface ReaperOptions {
   graceMs: number;
   /** Milliseconds without activity after which an unwatched session ends; 0: never. */
   ttlMs: number;
-  sessions(): Iterable<Session>;
+  /** Live sessions above which those without a viewer leave, the longest quiet first; 0: no matter. */
+  maxLive: number;
+  /** All live sessions, the oldest first. */
+  sessions(): readonly Session[];
   close(session: Session, reason: EndReason): void;
 }
 
 /** How often idle sessions are looked for; PROTOCOL 5.7: every 300 s. */
 const SWEEP_MS = 300_000;
+
+/** How soon after a session was opened the cap is looked at; PROTOCOL 5.4: 0.1 s. */
+const CAP_MS = 100;
 
 /** See the module. A quick reconnect cancels an end; a turn that runs puts it off. */
 export class Reaper {
@@ -28,6 +34,7 @@ export class Reaper {
   // Sessions whose grace ended in the middle of a turn.
   readonly #afterTurn = new Set<Session>();
   #sweep: Timer | undefined;
+  #capSoon: Timer | undefined;
 
   constructor(options: ReaperOptions) {
     this.#options = options;
@@ -37,6 +44,16 @@ export class Reaper {
   /** Sessions whose end is decided unless somebody comes back. */
   get waiting(): number {
     return this.#orphans.size + this.#afterTurn.size;
+  }
+
+  /** A session has been opened: a moment later there may be too many. */
+  opened(): void {
+    const { clock, maxLive, sessions } = this.#options;
+    if (maxLive === 0 || this.#capSoon !== undefined || sessions().length <= maxLive) return;
+    this.#capSoon = clock.after(CAP_MS, () => {
+      this.#capSoon = undefined;
+      this.#keepCap();
+    });
   }
 
   /** The last viewer of a session has gone. */
@@ -67,6 +84,7 @@ export class Reaper {
   /** Stops all timers. */
   close(): void {
     this.#sweep?.cancel();
+    this.#capSoon?.cancel();
     for (const timer of this.#orphans.values()) timer.cancel();
     this.#orphans.clear();
     this.#afterTurn.clear();
@@ -81,18 +99,32 @@ export class Reaper {
   }
 
   #sweepLater(): void {
-    if (this.#options.ttlMs === 0) return;
+    if (this.#options.ttlMs === 0 && this.#options.maxLive === 0) return;
     this.#sweep = this.#options.clock.after(SWEEP_MS, () => {
       this.#closeIdle();
+      this.#keepCap();
       this.#sweepLater();
     });
   }
 
   #closeIdle(): void {
-    const { ttlMs, sessions, close } = this.#options;
-    for (const session of [...sessions()]) {
-      const idle = session.idleMs > ttlMs && !session.runner.running;
-      if (idle && !session.watched) close(session, "idle_timeout");
+    const { ttlMs, close } = this.#options;
+    if (ttlMs === 0) return;
+    for (const session of this.#dispensable()) {
+      if (session.idleMs > ttlMs) close(session, "idle_timeout");
     }
+  }
+
+  #keepCap(): void {
+    const { maxLive, sessions, close } = this.#options;
+    const excess = sessions().length - maxLive;
+    if (maxLive === 0 || excess <= 0) return;
+    const quietFirst = this.#dispensable().sort((a, b) => b.idleMs - a.idleMs);
+    for (const session of quietFirst.slice(0, excess)) close(session, "lru_evict");
+  }
+
+  /** Sessions that nobody watches and that do nothing: no turn, no question, no agent being built. */
+  #dispensable(): Session[] {
+    return this.#options.sessions().filter(({ watched, life }) => !watched && life.resting);
   }
 }

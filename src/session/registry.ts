@@ -3,30 +3,33 @@
  *
  * @module
  */
+import { errorStack } from "../lib/error_text.ts";
+import { runAll } from "../lib/guard_callback.ts";
 import { liveSessionId, storedSessionId } from "../lib/ids.ts";
 import { wireError } from "../protocol/errors.ts";
-import type { StoredSession } from "../store/store.ts";
+import { type StoredSession, StoreError } from "../store/store.ts";
+import { messagesBefore, rowsBefore } from "./chain.ts";
+import { subjectOf } from "./hooks.ts";
 import { Session } from "./session.ts";
-import type { SessionEnvironment, SessionSeed } from "./session_parts.ts";
-
-/** Why a session ended. */
-export type EndReason =
-  | "tui_close"
-  | "ws_disconnect"
-  | "ws_orphan_reap"
-  | "idle_timeout"
-  | "tui_shutdown";
+import type { SessionEnvironment, SessionListener, SessionSeed } from "./session_parts.ts";
+import type { EndReason } from "./session_state.ts";
 
 /** What a registry is given. */
-export interface RegistryOptions {
+export interface RegistryOptions extends SessionListener<Session> {
   environment: SessionEnvironment;
   /** Live sessions at most; 0: no limit. */
   maxSessions: number;
-  /** Hears when a session has no turn to run any more. */
-  onIdle(session: Session): void;
+  /** Hears of every session that has been opened. */
+  onStart(session: Session): void;
   /** Hears of every end, once. */
   onEnd(session: Session, reason: EndReason): void;
 }
+
+/** What a session that goes on is given anew. Model and cwd are for one that has none of its own. */
+export type RevivalSeed = Pick<
+  SessionSeed,
+  "provider" | "cols" | "closeOnDisconnect" | "model" | "cwd"
+>;
 
 /** See the module. In insertion order. */
 export class Registry {
@@ -67,12 +70,22 @@ export class Registry {
    */
   create(seed: Omit<SessionSeed, "id" | "storedId">): Session {
     const { environment } = this.#options;
-    const { store } = environment.ledger;
     let id = liveSessionId();
-    while (this.#sessions.has(id) || store.sessionByLiveId(id) !== undefined) id = liveSessionId();
+    while (this.#isTaken(id)) id = liveSessionId();
     const session = this.#open({ ...seed, id, storedId: storedSessionId(environment.clock.now()) });
     if (seed.title !== "") session.keeper.begin();
     return session;
+  }
+
+  #isTaken(id: string): boolean {
+    if (this.#sessions.has(id)) return true;
+    try {
+      return this.#options.environment.ledger.store.sessionByLiveId(id) !== undefined;
+    } catch (fault) {
+      // A session can be opened while its store is out, and two random ids are hardly ever the same.
+      if (fault instanceof StoreError) return false;
+      throw fault;
+    }
   }
 
   /**
@@ -80,33 +93,41 @@ export class Registry {
    *
    * @throws {RpcError} 4090 when the limit is reached
    */
-  revive(row: StoredSession, seed: Pick<SessionSeed, "provider" | "cols" | "closeOnDisconnect">) {
+  revive(row: StoredSession, seed: RevivalSeed) {
     const { store } = this.#options.environment.ledger;
+    const rows = rowsBefore(store, row);
     const session = this.#open({
       ...seed,
       id: row.liveId,
       storedId: row.id,
-      model: row.model,
+      model: row.model || seed.model,
+      chosen: { model: row.model, cwd: row.cwd },
       providerName: row.provider,
       reasoningEffort: row.reasoningEffort,
-      cwd: row.cwd,
+      cwd: row.cwd || seed.cwd,
       source: row.source,
       title: row.title,
       messages: store.messages(row.id),
-      before: { createdAt: row.createdAt, latest: store.range(row.id).latest },
+      earlier: messagesBefore(store, { rows, row }),
+      parent: row.parent,
+      before: {
+        createdAt: row.createdAt,
+        latest: store.range(row.id).latest,
+        chain: rows.map(({ id }) => id),
+      },
     });
     // The row's end is taken back.
     session.keeper.row();
     return session;
   }
 
-  /** The live session of a stored conversation. */
+  /** The live session of a stored conversation, by any stored id it has had. */
   findStored(storedId: string): Session | undefined {
-    return this.all().find((session) => session.storedId === storedId);
+    return this.all().find((session) => session.keeper.chain.includes(storedId));
   }
 
   #open(seed: SessionSeed): Session {
-    const { environment, maxSessions, onIdle } = this.#options;
+    const { environment, maxSessions, onStart } = this.#options;
     const live = this.#sessions.size;
     if (maxSessions > 0 && live >= maxSessions) {
       throw wireError(
@@ -115,8 +136,11 @@ export class Registry {
           "Try again when another session finishes.",
       );
     }
-    const session = new Session(seed, environment, onIdle);
+    const session = new Session(seed, environment, this.#options);
     this.#sessions.set(seed.id, session);
+    const resumed = seed.before !== undefined;
+    environment.hooks.call("onSessionStart", { ...subjectOf(session), resumed, cwd: seed.cwd });
+    onStart(session);
     return session;
   }
 
@@ -127,18 +151,32 @@ export class Registry {
     return kept !== undefined && kept.id !== by?.storedId;
   }
 
-  /** The funnel. Whoever comes second finds nothing and gets `false`. */
+  /**
+   * The funnel. Whoever comes second finds nothing and gets `false`: also in the middle of a close, when
+   * the session is listed no more.
+   */
   close(id: string, reason: EndReason): boolean {
     const session = this.#sessions.get(id);
     if (session === undefined) return false;
-    const { ledger, clock } = this.#options.environment;
     this.#sessions.delete(id);
-    ledger.together(() => {
-      session.close();
-      session.keeper.end({ at: clock.now(), reason });
+    const { environment, onEnd } = this.#options;
+    const { ledger, clock, logger, hooks } = environment;
+    const interrupted = session.runner.running;
+    runAll([
+      () =>
+        ledger.together(() => {
+          session.close();
+          session.keeper.end({ at: clock.now(), reason });
+        }),
+      () => session.audience.clear(),
+      () => onEnd(session, reason),
+      () => {
+        const usage = session.meter.sum();
+        hooks.call("onSessionEnd", { ...subjectOf(session), reason, interrupted, usage });
+      },
+    ], (error) => {
+      logger.error("ending a session: a step failed", { session: id, error: errorStack(error) });
     });
-    session.audience.clear();
-    this.#options.onEnd(session, reason);
     return true;
   }
 

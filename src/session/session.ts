@@ -4,8 +4,8 @@
  * @module
  */
 import type { AgentProvider } from "../agent/agent.ts";
-import { randomHex } from "../lib/ids.ts";
 import { errorStack } from "../lib/error_text.ts";
+import { runAll } from "../lib/guard_callback.ts";
 import type { Emit, EventKind, Payload } from "../protocol/event_kind.ts";
 import { events } from "../protocol/events.ts";
 import type { SessionInfo, UsageShape } from "../protocol/shapes.ts";
@@ -15,20 +15,24 @@ import { Audience } from "./audience.ts";
 import { Coalescer } from "./coalescer.ts";
 import { FirstBuild } from "./first_build.ts";
 import { History } from "./history.ts";
+import { Hold } from "./hold.ts";
 import { Journal } from "./journal.ts";
 import { Keeper } from "./keeper.ts";
 import type { Waiting } from "./ledger.ts";
 import type { Prompt } from "./prompt.ts";
 import { type BusyMode, PromptRunner } from "./prompt_runner.ts";
+import { Questions } from "./questions.ts";
 import { sessionInfo } from "./session_info.ts";
-import type { SessionEnvironment, SessionSeed, SessionStatus } from "./session_parts.ts";
+import { subjectOf } from "./hooks.ts";
+import type { SessionEnvironment, SessionListener, SessionSeed } from "./session_parts.ts";
+import { Life, type SessionStatus } from "./session_state.ts";
 import { storedRow } from "./stored_row.ts";
+import { submitPrompt } from "./submission.ts";
 import { UsageMeter } from "./usage_meter.ts";
 
 /** See the module. Created by the registry, and closed by it alone. */
 export class Session implements Waiting {
   readonly id: string;
-  readonly storedId: string;
   readonly source: string;
   readonly cwd: string;
   readonly closeOnDisconnect: boolean;
@@ -36,34 +40,38 @@ export class Session implements Waiting {
   readonly history: History;
   readonly journal: Journal;
   readonly keeper: Keeper;
+  /** What the agent asks, and nobody has answered yet. */
+  readonly questions: Questions;
   readonly runner: PromptRunner;
   readonly agents: AgentSlot;
   readonly audience = new Audience();
+  readonly life: Life;
   /** Builds the agent before the first prompt needs it. */
   readonly build: FirstBuild;
   readonly #environment: SessionEnvironment;
   readonly #provider: AgentProvider;
   readonly providerName: string;
   readonly #coalescer: Coalescer;
-  readonly #usage = new UsageMeter();
-  readonly #onIdle: (session: Session) => void;
+  readonly meter = new UsageMeter();
+  /** What turns wait for. */
+  readonly hold = new Hold();
+  /** What was asked for; what was not is empty, and may be another where the session goes on. */
+  readonly chosen: { model: string; cwd: string };
   title: string;
   cols: number;
   model: string;
   reasoningEffort: string;
   #lastActive: number;
   #activeAt: number;
-  #closed = false;
   waits = false;
 
   constructor(
     seed: SessionSeed,
     environment: SessionEnvironment,
-    onIdle: (session: Session) => void,
+    listener: SessionListener<Session>,
   ) {
     const { clock, logger } = environment;
     this.id = seed.id;
-    this.storedId = seed.storedId;
     this.source = seed.source;
     this.cwd = seed.cwd;
     this.closeOnDisconnect = seed.closeOnDisconnect;
@@ -77,13 +85,17 @@ export class Session implements Waiting {
     this.#environment = environment;
     this.#provider = seed.provider;
     this.providerName = seed.providerName;
-    this.#onIdle = onIdle;
-    this.history = new History(seed.messages, (from, rows) => this.keeper.messages(from, rows));
+    this.chosen = { model: seed.model, cwd: seed.cwd, ...seed.chosen };
+    this.life = new Life((fault) => logger.error(fault, { session: this.id }));
+    const remember = (from: number, rows: History["messages"]) => this.keeper.messages(from, rows);
+    this.history = new History(seed.messages, remember, seed);
     this.journal = new Journal(seed.id, environment.journal, seed.before?.latest);
     this.keeper = new Keeper({
       ledger: environment.ledger,
       journal: this.journal,
       id: seed.storedId,
+      earlier: seed.before?.chain,
+      parent: seed.parent,
       kept: seed.before !== undefined,
       row: () => storedRow(this),
       messages: () => this.history.messages,
@@ -100,6 +112,8 @@ export class Session implements Waiting {
         return seed.provider.create({ sessionId, cwd, model, clock, logger }, signal);
       },
       onReady: () => this.tellInfo(),
+      onBuild: (state) => this.life.agentIs(state),
+      closings: environment.closings,
       clock,
       logger,
       waitMs: environment.agentWaitMs,
@@ -112,20 +126,37 @@ export class Session implements Waiting {
         if (!this.runner.running) this.emit(events.error, { message });
       },
     });
+    const { emit, journal } = this;
+    const flush = () => this.flush();
+    this.questions = new Questions({
+      emit,
+      flush,
+      asks: () => this.life.asks(),
+      journal,
+      clock,
+      logger,
+    });
     this.runner = new PromptRunner({
       agents: this.agents,
+      life: this.life,
       history: this.history,
-      usage: this.#usage,
+      usage: this.meter,
+      hold: this.hold,
+      questions: this.questions,
       stream: this.#coalescer,
-      emit: this.emit,
-      flush: () => this.flush(),
+      emit,
+      flush,
       mind: () => ({ model: this.model, reasoningEffort: this.reasoningEffort }),
       tellInfo: () => this.tellInfo(),
       onPromptEnd: (prompt) => this.#promptEnded(prompt),
+      onTurnEnd: (end) => {
+        environment.hooks.call("onTurnEnd", { ...subjectOf(this), ...end });
+        listener.onTurnEnd?.(this, end.status);
+      },
       onIdle: () => {
         this.touch();
         this.keeper.row();
-        this.#onIdle(this);
+        listener.onIdle(this);
       },
       together: (run) => environment.ledger.together(run),
       clock,
@@ -156,36 +187,26 @@ export class Session implements Waiting {
     this.journal.release();
   }
 
-  /**
-   * Takes a prompt. One with an id that was taken before is answered as then, and not run again.
-   */
+  /** Takes a prompt. One with an id that was taken before is answered as then, and not run again. */
   submit(
     prompt: Omit<Prompt, "ids">,
     clientId: string | undefined,
     busy: BusyMode,
   ): StoredPrompt["status"] {
-    const { ledger, clock } = this.#environment;
-    const before = clientId && this.keeper.answer(clientId);
-    if (before) return before;
-    const id = clientId ?? randomHex(8);
-    return ledger.together(() => {
-      this.touch();
-      this.keeper.begin();
-      const seq = this.journal.latest;
-      const status = this.runner.submit({ ...prompt, ids: [id] }, busy);
-      const state = status === "steered" ? "done" : "open";
-      this.keeper.prompt({ id, text: prompt.text, status, state, at: clock.now(), seq });
-      this.keeper.row();
-      return status;
-    });
+    return submitPrompt(this, { prompt, clientId, busy }, this.#environment);
   }
 
   #promptEnded({ ids }: Prompt): void {
     for (const id of ids) this.keeper.promptEnded(id);
   }
 
+  /** It changes when the conversation is compressed. */
+  get storedId(): string {
+    return this.keeper.id;
+  }
+
   get closed(): boolean {
-    return this.#closed;
+    return this.life.closed;
   }
 
   /** Milliseconds since the epoch. */
@@ -199,8 +220,7 @@ export class Session implements Waiting {
   }
 
   get status(): SessionStatus {
-    if (this.agents.state === "building") return "starting";
-    return this.runner.running ? "working" : "idle";
+    return this.life.status;
   }
 
   get watched(): boolean {
@@ -220,7 +240,7 @@ export class Session implements Waiting {
 
   /** Says something to everybody who watches, in order with everything said before. */
   readonly emit: Emit = (kind, payload) => {
-    if (!this.#closed) this.#coalescer.push(kind, payload);
+    if (!this.closed) this.#coalescer.push(kind, payload);
   };
 
   /** Lets go of what is held for a moment, so that what the caller says next comes after it. */
@@ -234,7 +254,7 @@ export class Session implements Waiting {
   }
 
   usage(): UsageShape {
-    return this.#usage.snapshot(this.model);
+    return this.meter.snapshot(this.model);
   }
 
   /** What clients show of the session; complete from the first moment. */
@@ -251,24 +271,20 @@ export class Session implements Waiting {
   /** Releases everything. Only the registry's funnel calls it, once. */
   close(): void {
     this.build.close();
-    const steps = [
+    const { logger } = this.#environment;
+    runAll([
+      () => this.questions.close(),
       // Tells the end of a turn that runs: nothing is said once the session is closed.
       () => this.runner.close(),
-      () => this.#closed = true,
+      () => this.life.close(),
       // What was said before the end still belongs to whoever watches.
       () => this.#coalescer.flush(),
       () => this.#coalescer.close(),
+      () => this.journal.close(),
       () => this.agents.close(),
-    ];
-    for (const step of steps) {
-      try {
-        step();
-      } catch (error) {
-        this.#environment.logger.error("closing a session: a step failed", {
-          session: this.id,
-          error: errorStack(error),
-        });
-      }
-    }
+    ], (error) => {
+      const fields = { session: this.id, error: errorStack(error) };
+      logger.error("closing a session: a step failed", fields);
+    });
   }
 }

@@ -6,13 +6,19 @@
 import type { AgentProvider, HistoryMessage } from "../agent/agent.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Logger } from "../lib/logger.ts";
+import type { Seat } from "../protocol/shapes.ts";
+import type { Pending } from "../lib/pending.ts";
+import type { StoredSession } from "../store/store.ts";
 import type { BatchWindow } from "./batch_window.ts";
 import type { CoalesceMode } from "./coalescer.ts";
+import type { HookCaller, TurnEnded } from "./hooks.ts";
 import type { JournalLimits } from "./journal.ts";
 import type { Ledger } from "./ledger.ts";
 
 /** Somebody who watches a session: a cursor of their own into its journal. */
 export interface Viewer {
+  /** Which window it is, and what it may do. */
+  readonly seat: Seat;
   /** Whether a frame would leave at once. */
   readonly ready: boolean;
   /** Called after the journal has grown. Must not throw. */
@@ -28,6 +34,9 @@ export interface SessionEnvironment {
   coalesceMode: CoalesceMode;
   journal: JournalLimits;
   ledger: Ledger;
+  hooks: HookCaller;
+  /** What goes on behind the end of a session: agents that close. A shutdown waits for it. */
+  closings: Pending;
   /** Milliseconds between create and the build of the agent; PROTOCOL 3.1.1: 50. */
   buildDelayMs: number;
   /** Milliseconds a prompt waits for the agent; PROTOCOL 6.1: 30,000. */
@@ -36,12 +45,22 @@ export interface SessionEnvironment {
   stuckAgentMs: number;
 }
 
+/** What a session tells whoever opened it. */
+export interface SessionListener<S> {
+  /** It has no turn to run any more. */
+  onIdle(session: S): void;
+  /** A prompt has had its turn, or will have none. Called among what ends the turn. */
+  onTurnEnd?(session: S, status: TurnEnded["status"]): void;
+}
+
 /** What makes a session this one. */
 export interface SessionSeed {
   id: string;
   storedId: string;
   provider: AgentProvider;
   model: string;
+  /** Of model and cwd what was asked for; what is empty is a default. Missing: both are. */
+  chosen?: { model: string; cwd: string };
   /** The provider the session was asked for; empty: the agent's own. */
   providerName: string;
   reasoningEffort: string;
@@ -51,9 +70,13 @@ export interface SessionSeed {
   cols: number;
   closeOnDisconnect: boolean;
   messages: readonly HistoryMessage[];
-  /** Set when the session had another life: when it began, and its newest event. */
-  before?: { createdAt: number; latest: number };
+  /** What was said before the messages, and is only shown. */
+  earlier?: readonly HistoryMessage[];
+  /** What it was made from. */
+  parent?: StoredSession["parent"];
+  /**
+   * Set when the session had another life: when it began, its newest event, and the stored ids it had
+   * before the one it has, oldest first.
+   */
+  before?: { createdAt: number; latest: number; chain?: readonly string[] };
 }
-
-/** Where a session stands: PROTOCOL 5.2. */
-export type SessionStatus = "starting" | "working" | "idle";

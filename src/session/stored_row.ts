@@ -13,13 +13,13 @@ export interface RowFacts {
   storedId: string;
   title: string;
   source: string;
-  cwd: string;
-  model: string;
+  chosen: { model: string; cwd: string };
   providerName: string;
   reasoningEffort: string;
   createdAt: number;
   lastActive: number;
   history: History;
+  keeper: { parent: StoredSession["parent"] };
   runner: { inflight: { user: string } | undefined };
 }
 
@@ -28,10 +28,10 @@ export function storedRow(session: RowFacts): StoredSession {
   return {
     id: session.storedId,
     liveId: session.id,
+    ...(session.keeper.parent === undefined ? {} : { parent: session.keeper.parent }),
     title: session.title,
     source: session.source,
-    cwd: session.cwd,
-    model: session.model,
+    ...session.chosen,
     provider: session.providerName,
     reasoningEffort: session.reasoningEffort,
     createdAt: session.createdAt,

@@ -12,6 +12,7 @@ import { events } from "../protocol/events.ts";
 import type { Emit } from "../protocol/event_kind.ts";
 import { agentEventFault } from "./agent_event_fault.ts";
 import type { TextStream } from "./coalescer.ts";
+import type { Questions } from "./questions.ts";
 import { sayable } from "./sayable.ts";
 
 /** How a turn ended. */
@@ -26,7 +27,9 @@ export type TurnEnd =
 /** What a turn is given. */
 export interface TurnOptions {
   agent: Agent;
-  input: AgentInput;
+  input: Omit<AgentInput, "ask">;
+  /** Takes what the agent asks. */
+  questions: Questions;
   signal: AbortSignal;
   /** Takes text and reasoning; `emit` takes everything else. In order with each other. */
   stream: TextStream;
@@ -84,9 +87,10 @@ export class Turn {
   }
 
   async #consume(): Promise<TurnEnd> {
-    const { agent, input, signal, logger } = this.#options;
+    const { agent, input, questions, signal, logger } = this.#options;
+    const asking = questions.during(signal);
     try {
-      for await (const step of agent.prompt(input, signal)) {
+      for await (const step of agent.prompt({ ...input, ask: asking.ask }, signal)) {
         if (this.#over) break;
         if (!Array.isArray(step)) this.#take(step as AgentEvent);
         else for (const event of step) this.#take(event);
@@ -99,6 +103,8 @@ export class Turn {
       if (error instanceof AgentError) return { kind: "crashed", message: error.message };
       logger.error("agent failed in a turn", { error: errorStack(error) });
       return { kind: "crashed", message: "the agent failed unexpectedly; see the gateway's log" };
+    } finally {
+      asking.end();
     }
     if (signal.aborted) return { kind: "interrupted" };
     if (this.#failure !== undefined) return { kind: "failed", message: this.#failure };

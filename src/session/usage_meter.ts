@@ -13,6 +13,7 @@ export class UsageMeter {
   #total = 0;
   #contextUsed: number | undefined;
   #contextMax: number | undefined;
+  #compressions = 0;
 
   /** Adds what was spent. Agents may be plain JavaScript: what is no number counts for nothing. */
   add(usage: Usage): void {
@@ -26,6 +27,30 @@ export class UsageMeter {
     this.#contextMax = finite(usage.contextMax) ?? this.#contextMax;
   }
 
+  /** Adds what was spent beside the conversation: it says nothing of how full the context is. */
+  addAside(usage: Usage): void {
+    this.add({ ...usage, contextUsed: undefined });
+  }
+
+  /** The conversation has become shorter: how full the context is, the next turn will tell. */
+  compressed(): void {
+    this.#compressions++;
+    this.#contextUsed = undefined;
+  }
+
+  /** All of it, as agents count. */
+  sum(): Usage {
+    return {
+      input: this.#input,
+      output: this.#output,
+      total: this.#total,
+      calls: this.#calls,
+      ...(this.#reasoning === undefined ? {} : { reasoning: this.#reasoning }),
+      ...(this.#contextUsed === undefined ? {} : { contextUsed: this.#contextUsed }),
+      ...(this.#contextMax === undefined ? {} : { contextMax: this.#contextMax }),
+    };
+  }
+
   /** The usage object of the protocol. The context numbers are there only when both are known. */
   snapshot(model: string): UsageShape {
     const shape: UsageShape = {
@@ -36,7 +61,7 @@ export class UsageMeter {
       prompt: this.#input,
       completion: this.#output,
       total: this.#total,
-      compressions: 0,
+      compressions: this.#compressions,
     };
     if (this.#reasoning !== undefined) shape.reasoning = this.#reasoning;
     if (this.#contextUsed === undefined || !this.#contextMax) return shape;

@@ -8,8 +8,10 @@ import { checkChanges } from "./check_changes.ts";
 import { MemoryEvents } from "./memory_events.ts";
 import {
   type EventRange,
+  goesOn,
   LIVE_EVENTS,
   type Retention,
+  type SessionQuery,
   type Store,
   type StoreChange,
   type StoredEvent,
@@ -69,9 +71,11 @@ export class MemoryStore implements Store {
     return this.#newest((session) => session.title === title);
   }
 
-  sessions({ limit, without = [] }: { limit: number; without?: readonly string[] }) {
+  sessions({ limit, without = [], superseded = false, unended = false }: SessionQuery) {
     return [...this.#kept.values()]
       .filter(({ session }) => !without.includes(session.source))
+      .filter(({ session }) => superseded || !goesOn(session))
+      .filter(({ session }) => !unended || session.ended === undefined)
       .sort((a, b) => b.session.lastActive - a.session.lastActive || b.order - a.order)
       .slice(0, limit)
       .map(({ session }) => copy(session));

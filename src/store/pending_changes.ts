@@ -11,16 +11,27 @@ import type {
   StoredSession,
 } from "./store.ts";
 
-interface Pending {
+/** What waits of one session. */
+export interface PendingSession {
   readonly id: string;
   /** Whether what the store holds of the session must go first. */
+  readonly isDeleted: boolean;
+  readonly session?: StoredSession;
+  readonly messages?: { from: number; messages: readonly StoredMessage[] };
+  readonly prompts: ReadonlyMap<string, StoredPrompt>;
+  /** Where the numbers begin anew: what is before was lost, or forgotten. */
+  readonly resetFrom?: number;
+  /** Those before `firstEvent` were dropped. */
+  readonly events: readonly StoredEvent[];
+  readonly firstEvent: number;
+}
+
+interface Pending extends PendingSession {
   isDeleted: boolean;
   session?: StoredSession;
   messages?: { from: number; messages: readonly StoredMessage[] };
   readonly prompts: Map<string, StoredPrompt>;
-  /** Where the numbers begin anew: what is before was lost, or forgotten. */
   resetFrom?: number;
-  /** Those before `firstEvent` were dropped. */
   events: StoredEvent[];
   firstEvent: number;
 }
@@ -56,6 +67,21 @@ export class PendingChanges {
 
   get isEmpty(): boolean {
     return this.#sessions.size === 0;
+  }
+
+  /** Sessions of which something waits. */
+  get size(): number {
+    return this.#sessions.size;
+  }
+
+  /** What waits of a session. */
+  of(id: string): PendingSession | undefined {
+    return this.#sessions.get(id);
+  }
+
+  /** What waits, by session, in the order of their coming. */
+  all(): Iterable<PendingSession> {
+    return this.#sessions.values();
   }
 
   add(changes: readonly StoreChange[]): void {

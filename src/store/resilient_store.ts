@@ -5,10 +5,13 @@
  */
 import type { Clock, Timer } from "../lib/clock.ts";
 import { guardCallback } from "../lib/guard_callback.ts";
+import { checkChanges } from "./check_changes.ts";
 import { PendingChanges } from "./pending_changes.ts";
+import { PendingReads, type StoreReads } from "./pending_reads.ts";
 import {
   type EventRange,
   type Retention,
+  type SessionQuery,
   type Store,
   type StoreChange,
   type StoredEvent,
@@ -21,6 +24,8 @@ import {
 /** What a {@linkcode ResilientStore} needs, and whom it tells. */
 export interface ResilientStoreOptions {
   clock: Clock;
+  /** Why the store is out from the start, which nobody is told then. Default: it is not. */
+  outage?: string;
   /** The store has failed. Once per outage. */
   onOutage: (why: string) => void;
   /** The store works again and holds all that was changed, but for events that had no room. Once per outage. */
@@ -39,13 +44,14 @@ const MIN_RETRY_MS = 1_000;
 
 /**
  * Wraps a store: what cannot be written waits until it can, and {@linkcode ResilientStore.write} does not
- * throw for it. What is read is what the store has: while it is out, that is older, or a
- * {@linkcode StoreError}.
+ * throw for it. What is read is as if it had been written; what the store would have to be asked for, and
+ * cannot, is a {@linkcode StoreError}.
  */
 export class ResilientStore implements Store {
   readonly #inner: Store;
   readonly #options: ResilientStoreOptions;
   readonly #pending: PendingChanges;
+  readonly #pendingReads: PendingReads;
   #outage: string | undefined;
   #retry: Timer | undefined;
   #lastTry = -Infinity;
@@ -59,6 +65,9 @@ export class ResilientStore implements Store {
       onRecovery: guardCallback(options.onRecovery, options.report),
     };
     this.#pending = new PendingChanges(options.maxPendingChars ?? 8 * 1024 * 1024);
+    this.#pendingReads = new PendingReads(inner, this.#pending);
+    this.#outage = options.outage;
+    if (this.#outage !== undefined) this.#retryLater();
   }
 
   get keepsEvents(): boolean {
@@ -78,7 +87,7 @@ export class ResilientStore implements Store {
   write(changes: readonly StoreChange[]): void {
     if (!this.#isOpen) throw new StoreError("the store is closed");
     if (this.#outage !== undefined) {
-      this.#pending.add(changes);
+      this.#defer(changes);
       if (this.#options.clock.monotonic() - this.#lastTry >= MIN_RETRY_MS) this.#tryAgain();
       return;
     }
@@ -86,49 +95,49 @@ export class ResilientStore implements Store {
       this.#inner.write(changes);
     } catch (error) {
       if (!(error instanceof StoreError)) throw error;
-      this.#pending.add(changes);
       this.#beginOutage(error.message);
+      this.#defer(changes);
     }
   }
 
   session(id: string): StoredSession | undefined {
-    return this.#inner.session(id);
+    return this.#reads.session(id);
   }
 
   sessionByLiveId(liveId: string): StoredSession | undefined {
-    return this.#inner.sessionByLiveId(liveId);
+    return this.#reads.sessionByLiveId(liveId);
   }
 
   sessionByTitle(title: string): StoredSession | undefined {
-    return this.#inner.sessionByTitle(title);
+    return this.#reads.sessionByTitle(title);
   }
 
-  sessions(query: { limit: number; without?: readonly string[] }): StoredSession[] {
-    return this.#inner.sessions(query);
+  sessions(query: SessionQuery): StoredSession[] {
+    return this.#reads.sessions(query);
   }
 
   children(id: string): StoredSession[] {
-    return this.#inner.children(id);
+    return this.#reads.children(id);
   }
 
   messages(id: string): StoredMessage[] {
-    return this.#inner.messages(id);
+    return this.#reads.messages(id);
   }
 
   events(id: string, query: { after: number; limit: number }): StoredEvent[] {
-    return this.#inner.events(id, query);
+    return this.#reads.events(id, query);
   }
 
   range(id: string): EventRange {
-    return this.#inner.range(id);
+    return this.#reads.range(id);
   }
 
   prompt(sessionId: string, id: string): StoredPrompt | undefined {
-    return this.#inner.prompt(sessionId, id);
+    return this.#reads.prompt(sessionId, id);
   }
 
   openPrompts(): StoredPrompt[] {
-    return this.#inner.openPrompts();
+    return this.#reads.openPrompts();
   }
 
   tidy(retention: Retention, now: number): boolean {
@@ -141,7 +150,7 @@ export class ResilientStore implements Store {
     if (this.#outage !== undefined) this.#tryAgain();
     this.#isOpen = false;
     this.#retry?.cancel();
-    if (this.#outage !== undefined) {
+    if (this.#outage !== undefined && !this.#pending.isEmpty) {
       const sessions = this.#pending.groups().length;
       this.#options.report(
         new StoreError(
@@ -151,6 +160,15 @@ export class ResilientStore implements Store {
       this.#pending.clear();
     }
     this.#inner.close();
+  }
+
+  get #reads(): StoreReads {
+    return this.#outage === undefined ? this.#inner : this.#pendingReads;
+  }
+
+  #defer(changes: readonly StoreChange[]): void {
+    checkChanges(changes, (id) => this.#pendingReads.kept(id));
+    this.#pending.add(changes);
   }
 
   #beginOutage(why: string): void {

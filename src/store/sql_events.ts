@@ -4,8 +4,9 @@
  *
  * @module
  */
+import { COLUMNS, ROWS_AT_ONCE, SQL } from "./event_statements.ts";
 import { EventTail } from "./event_tail.ts";
-import type { SqlDatabase, SqlStatement } from "./sql_database.ts";
+import type { SqlDatabase, SqlStatement, SqlValue } from "./sql_database.ts";
 import type { StoredEvent } from "./store.ts";
 
 /** Where a session stands: what events change of its row, and the newest number. */
@@ -26,7 +27,8 @@ const FULL_TAIL = { rows: 131_072, chars: 32 * 1024 * 1024 };
 /** Finds a session's marks by its key. */
 export type MarksOf = (session: number) => EventMarks | undefined;
 
-interface Amount {
+/** How much of a table. */
+export interface Amount {
   rows: number;
   chars: number;
 }
@@ -34,38 +36,10 @@ interface Amount {
 /** What one step of settling or deleting takes at most; about 5 ms (measured). */
 const STEP: Amount = { rows: 1_000, chars: 1024 * 1024 };
 
-const SQL = {
-  append: "INSERT INTO event_tail (id, session, seq, chars, frame) VALUES (?, ?, ?, ?, ?)",
-  settled: "SELECT seq, frame FROM event WHERE session = ? AND seq >= ? ORDER BY seq LIMIT ?",
-  tail: `SELECT seq, frame FROM event_tail WHERE id IN (SELECT value FROM json_each(?))
-    ORDER BY id`,
-  settle: `INSERT INTO event (session, seq, chars, frame)
-    SELECT session, seq, chars, frame FROM event_tail
-    WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id`,
-  mark: `UPDATE session SET events_from = ?, settled_to = ?, settled_chars = settled_chars + ?
-    WHERE key = ?`,
-  ownChars: "SELECT settled_chars AS chars FROM session WHERE key = ?",
-  addChars: "UPDATE meta SET value = value + ? WHERE name = 'settled_chars'",
-  allChars: "SELECT value AS chars FROM meta WHERE name = 'settled_chars'",
-  sizes: "SELECT seq, chars FROM event WHERE session = ? AND seq >= ? ORDER BY seq LIMIT ?",
-  drop: "DELETE FROM event WHERE session = ? AND seq < ?",
-  discard: `INSERT INTO trash (session, below) VALUES (?, ?) ON CONFLICT (session)
-    DO UPDATE SET below = CASE WHEN excluded.below IS NULL THEN NULL ELSE max(below, excluded.below) END`,
-  oldestRow: "SELECT min(id) AS id FROM event_tail",
-  newestRow: "SELECT max(id) AS id FROM event_tail",
-  tailSizes: "SELECT id, chars FROM event_tail WHERE id >= ? AND id < ? ORDER BY id LIMIT ?",
-  clear: "DELETE FROM event_tail WHERE id < ?",
-  // Rows that are dead are left out: they are none of their session's, or were settled or forgotten.
-  runs: `SELECT t.session, min(t.seq) AS first, json_group_array(t.id ORDER BY t.id) AS ids,
-      json_group_array(t.chars ORDER BY t.id) AS chars
-    FROM event_tail t JOIN session s ON s.key = t.session
-    WHERE t.seq >= s.events_from AND t.seq > s.settled_to
-    GROUP BY t.session ORDER BY min(t.id)`,
-} as const;
-
 /**
- * The tables of events. Its methods are called in a transaction, which ends with
- * {@linkcode SqlEvents.commit} or {@linkcode SqlEvents.rollBack}; what they throw is the driver's.
+ * The tables of events. Its methods are called in a transaction, whose last step is
+ * {@linkcode SqlEvents.flush}; {@linkcode SqlEvents.commit} follows when it is kept, and
+ * {@linkcode SqlEvents.rollBack} when it is not. What they throw is the driver's.
  */
 export class SqlEvents {
   readonly #sql: Record<keyof typeof SQL, SqlStatement>;
@@ -74,6 +48,8 @@ export class SqlEvents {
   // The rows below are gone; after the transaction, those below the second.
   #cleared: number;
   #clearing: number;
+  // Rows to be written, value by value.
+  readonly #arriving: SqlValue[] = [];
 
   constructor(db: SqlDatabase) {
     const prepared = Object.entries(SQL).map(([name, sql]) => [name, db.prepare(sql)]);
@@ -109,10 +85,23 @@ export class SqlEvents {
 
   append(marks: EventMarks, { seq, frame }: StoredEvent): void {
     const id = this.#nextId++;
-    this.#sql.append.run(id, marks.key, seq, frame.length, frame);
+    this.#arriving.push(id, marks.key, seq, frame.length, frame);
+    if (this.#arriving.length === ROWS_AT_ONCE * COLUMNS) {
+      this.#sql.appendMany.run(...this.#arriving);
+      this.#arriving.length = 0;
+    }
     this.#tail.append(marks.key, { seq, id, chars: frame.length });
     if (marks.latest === 0 && seq > 1) this.#mark(marks, { from: seq }, 0);
     marks.latest = seq;
+  }
+
+  /** Writes what was appended and has not been written yet. */
+  flush(): void {
+    const values = this.#arriving;
+    for (let i = 0; i < values.length; i += COLUMNS) {
+      this.#sql.append.run(...values.slice(i, i + COLUMNS));
+    }
+    values.length = 0;
   }
 
   /** Forgets what there is; the next event has the number `from`. */
@@ -134,7 +123,9 @@ export class SqlEvents {
 
   read(marks: EventMarks, { after, limit }: { after: number; limit: number }): StoredEvent[] {
     const start = Math.max(after + 1, marks.from);
-    const rows = start <= marks.settledTo ? this.#sql.settled.all(marks.key, start, limit) : [];
+    const rows = start <= marks.settledTo
+      ? this.#sql.settled.all(marks.key, start, marks.key, limit)
+      : [];
     const run = this.#tail.run(marks.key);
     if (run && rows.length < limit) {
       const index = Math.max(0, start - run.first);
@@ -144,9 +135,10 @@ export class SqlEvents {
     return rows.map(({ seq, frame }) => ({ seq: Number(seq), frame: String(frame) }));
   }
 
-  /** Helps to settle a tail that is full, in proportion to what comes in. */
-  relieve(arriving: number, marksOf: MarksOf): void {
-    this.settle(marksOf, { rows: Math.max(2 * arriving, 256), chars: 8 * STEP.chars });
+  /** Helps to settle a tail that is full, twice as fast as it grows: it costs as much as what comes in. */
+  relieve(arriving: Amount, marksOf: MarksOf): void {
+    const rows = Math.max(2 * arriving.rows, 256);
+    this.settle(marksOf, { rows, chars: Math.max(2 * arriving.chars, STEP.chars) });
   }
 
   /** Whether the tail has grown so far that a write should help. */
@@ -201,10 +193,12 @@ export class SqlEvents {
   trim(marks: EventMarks, { chars, spared }: { chars: number; spared: number }): void {
     const rows = Math.min(STEP.rows, marks.settledTo - marks.from + 1 - spared);
     if (rows <= 0) return;
-    const sizes = this.#sql.sizes.all(marks.key, marks.from, rows).map((row) => Number(row.chars));
+    const sizes = this.#sql.sizes.all(marks.key, marks.from, marks.key, rows).map((row) =>
+      Number(row.chars)
+    );
     const taken = take(sizes, { rows, chars: Math.min(chars, STEP.chars) });
     const from = marks.from + taken.rows;
-    this.#sql.drop.run(marks.key, from);
+    this.#sql.drop.run(marks.key, marks.key, from);
     this.#addChars(-taken.chars);
     this.#mark(marks, { from }, -taken.chars);
   }
@@ -215,13 +209,13 @@ export class SqlEvents {
    * @returns whether there were any
    */
   shred(session: number, below: number | null): boolean {
-    const rows = this.#sql.sizes.all(session, 0, STEP.rows)
+    const rows = this.#sql.sizes.all(session, 0, session, STEP.rows)
       .map(({ seq, chars }) => ({ seq: Number(seq), chars: Number(chars) }))
       .filter(({ seq }) => below === null || seq < below);
     const taken = take(rows.map(({ chars }) => chars), STEP);
     const last = rows[taken.rows - 1];
     if (!last) return false;
-    this.#sql.drop.run(session, last.seq + 1);
+    this.#sql.drop.run(session, session, last.seq + 1);
     return true;
   }
 
@@ -232,6 +226,7 @@ export class SqlEvents {
 
   /** Undoes what is remembered here; marks that were handed in are wrong from now on. */
   rollBack(): void {
+    this.#arriving.length = 0;
     this.#tail.rollBack();
     this.#clearing = this.#cleared;
   }

@@ -4,7 +4,13 @@
  * @module
  */
 import type { SqlDatabase, SqlRow, SqlStatement, SqlValue } from "./sql_database.ts";
-import { type StoredMessage, type StoredPrompt, type StoredSession, StoreError } from "./store.ts";
+import {
+  type SessionQuery,
+  type StoredMessage,
+  type StoredPrompt,
+  type StoredSession,
+  StoreError,
+} from "./store.ts";
 
 const SQL = {
   insert: `INSERT INTO session
@@ -20,7 +26,8 @@ const SQL = {
   byLiveId: "SELECT body FROM session WHERE live_id = ? ORDER BY created_at DESC, key DESC LIMIT 1",
   byTitle: "SELECT body FROM session WHERE title = ? ORDER BY created_at DESC, key DESC LIMIT 1",
   newest: `SELECT body FROM session
-    WHERE source NOT IN (SELECT value FROM json_each(?))
+    WHERE (? OR ended_at IS NULL) AND source NOT IN (SELECT value FROM json_each(?))
+      AND (? OR json_extract(body, '$.ended.reason') IS NOT 'compression')
     ORDER BY last_active DESC, key DESC LIMIT ?`,
   children: "SELECT body FROM session WHERE parent = ? ORDER BY created_at, key",
   messages: "SELECT body FROM message WHERE session = ? ORDER BY position",
@@ -93,8 +100,9 @@ export class SqlSessions {
     return parse(this.#sql.byTitle.get(title));
   }
 
-  newest(limit: number, without: readonly string[]): StoredSession[] {
-    return this.#sql.newest.all(JSON.stringify(without), limit).map(parseRow<StoredSession>);
+  newest({ limit, without = [], superseded = false, unended = false }: SessionQuery) {
+    const values = [unended ? 0 : 1, JSON.stringify(without), superseded ? 1 : 0, limit];
+    return this.#sql.newest.all(...values).map(parseRow<StoredSession>);
   }
 
   children(id: string): StoredSession[] {

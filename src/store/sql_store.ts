@@ -6,13 +6,14 @@
 import { checkChanges } from "./check_changes.ts";
 import { rollBack } from "./migrations.ts";
 import type { SqlDatabase } from "./sql_database.ts";
-import { type EventMarks, SqlEvents } from "./sql_events.ts";
+import { type Amount, type EventMarks, SqlEvents } from "./sql_events.ts";
 import { sqlFailure } from "./sql_failure.ts";
 import { SqlSessions } from "./sql_sessions.ts";
 import { SqlUpkeep } from "./sql_upkeep.ts";
 import {
   type EventRange,
   type Retention,
+  type SessionQuery,
   type Store,
   type StoreChange,
   type StoredEvent,
@@ -74,7 +75,8 @@ export class SqlStore implements Store {
   write(changes: readonly StoreChange[]): void {
     this.#guard(() => {
       if (this.#events.isFull) {
-        this.#transact(() => this.#events.relieve(changes.length, (key) => this.#findByKey(key)));
+        const arriving = eventsIn(changes);
+        this.#transact(() => this.#events.relieve(arriving, (key) => this.#findByKey(key)));
       }
       checkChanges(changes, (id) => {
         const marks = this.#find(id);
@@ -100,8 +102,8 @@ export class SqlStore implements Store {
     return this.#guard(() => this.#sessions.byTitle(title));
   }
 
-  sessions({ limit, without = [] }: { limit: number; without?: readonly string[] }) {
-    return this.#guard(() => this.#sessions.newest(limit, without));
+  sessions(query: SessionQuery): StoredSession[] {
+    return this.#guard(() => this.#sessions.newest(query));
   }
 
   children(id: string): StoredSession[] {
@@ -205,6 +207,7 @@ export class SqlStore implements Store {
     this.#begin();
     try {
       work();
+      this.#events.flush();
       this.#commit();
     } catch (error) {
       this.#events.rollBack();
@@ -228,4 +231,14 @@ export class SqlStore implements Store {
       throw failure;
     }
   }
+}
+
+function eventsIn(changes: readonly StoreChange[]): Amount {
+  const amount = { rows: 0, chars: 0 };
+  for (const change of changes) {
+    if (change.kind !== "event") continue;
+    amount.rows++;
+    amount.chars += change.event.frame.length;
+  }
+  return amount;
 }

@@ -19,11 +19,14 @@ export interface StoredSession {
   model: string;
   provider: string;
   reasoningEffort: string;
-  /** The session this one was made from, and how. */
-  parent?: { id: string; how: "branch" | "compression" };
+  /**
+   * The session this one was made from, and how. A conversation that was compressed goes on in a row of
+   * its own, which begins with a summary and the last `carried` messages of the row before.
+   */
+  parent?: { id: string; how: "branch" | "compression"; carried?: number };
   createdAt: number;
   lastActive: number;
-  /** Set while the session is not live. */
+  /** Set while the session is not live; for good, and with reason `compression`, once another row goes on. */
   ended?: { at: number; reason: string };
   messageCount: number;
   /** The beginning of what the user said first, at most 160 characters. */
@@ -100,6 +103,22 @@ export interface Retention {
   maxEventChars: number;
 }
 
+/** Whether a conversation goes on in another row: it was compressed, and this is what there was before. */
+export function goesOn({ ended }: StoredSession): boolean {
+  return ended?.reason === "compression";
+}
+
+/** Which sessions are wanted. */
+export interface SessionQuery {
+  limit: number;
+  /** Sources that are not. */
+  without?: readonly string[];
+  /** Also those that go on in another row ({@linkcode goesOn}). */
+  superseded?: boolean;
+  /** Only those that have not ended. */
+  unended?: boolean;
+}
+
 /** Events of a session that has not ended which retention always leaves: as many as it replays itself. */
 export const LIVE_EVENTS = 512;
 
@@ -115,6 +134,12 @@ export interface Store {
   /** Whether events are worth writing down: a store without them is told where their numbers stand. */
   readonly keepsEvents: boolean;
   /**
+   * Why what is written waits in memory instead of being kept; `undefined`, or not there: it does not. A
+   * store that has this throws no {@linkcode StoreError} for a write. For one that is out already when a
+   * gateway is made, whoever opens it later calls `Gateway.recover()`.
+   */
+  readonly outage?: string | undefined;
+  /**
    * Keeps all of the changes in their order, or none of them.
    *
    * @throws {RangeError} for a change that does not fit: of a session that is not kept, or one that
@@ -126,8 +151,8 @@ export interface Store {
   sessionByLiveId(liveId: string): StoredSession | undefined;
   /** The newest session with exactly this title. */
   sessionByTitle(title: string): StoredSession | undefined;
-  /** Newest activity first; without those whose source is in `without`. */
-  sessions(query: { limit: number; without?: readonly string[] }): StoredSession[];
+  /** Newest activity first. */
+  sessions(query: SessionQuery): StoredSession[];
   /** Sessions made from this one, oldest first. */
   children(id: string): StoredSession[];
   messages(id: string): StoredMessage[];

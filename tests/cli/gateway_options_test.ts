@@ -22,9 +22,9 @@ function resolve(flags: GatewayFlags, environment: Record<string, string> = {}) 
 }
 
 Deno.test("gatewayOptions() yields the gateway's own defaults when nothing is set", () => {
-  const { provider, clock, logger, cwd, store, ...numbers } = resolve({}).options;
-  const own = resolveOptions({ provider, clock, logger, cwd, store });
-  assert.deepEqual({ ...numbers, provider, clock, logger, cwd, store }, own);
+  const { provider, clock, logger, cwd, store, saveDocument, ...numbers } = resolve({}).options;
+  const own = resolveOptions({ provider, clock, logger, cwd, store, saveDocument });
+  assert.deepEqual({ ...numbers, provider, clock, logger, cwd, store, saveDocument }, own);
   assert.equal(cwd, Deno.cwd());
 });
 
@@ -35,8 +35,10 @@ Deno.test("gatewayOptions() takes the environment, in milliseconds, and flags be
     TIDEGATE_COALESCE_MS: "10",
     TIDEGATE_COALESCE_MODE: "frames",
     TIDEGATE_MAX_SESSIONS: "3",
+    TIDEGATE_MAX_LIVE_SESSIONS: "30",
     TIDEGATE_RPC_POOL_WORKERS: "8",
     TIDEGATE_BUSY_MODE: "queue",
+    TIDEGATE_AUTO_TITLE: "no",
     TIDEGATE_MAX_FRAME_BYTES: "4096",
   };
   const { options } = resolve({}, environment);
@@ -45,14 +47,22 @@ Deno.test("gatewayOptions() takes the environment, in milliseconds, and flags be
   assert.equal(options.coalesceWindowMs, 10);
   assert.equal(options.coalesceMode, "frames");
   assert.equal(options.maxSessions, 3);
+  assert.equal(options.maxLiveSessions, 30);
   assert.equal(options.rpcConcurrency, 8);
   assert.equal(options.busyMode, "queue");
+  assert.equal(options.autoTitle, false);
   assert.equal(options.maxFrameBytes, 4_096);
-  const flags = { coalesceMs: 0, coalesceMode: "merge", maxSessions: 5 } as const;
+  const flags = {
+    coalesceMs: 0,
+    coalesceMode: "merge",
+    maxSessions: 5,
+    maxLiveSessions: 50,
+  } as const;
   const flagged = resolve(flags, environment).options;
   assert.equal(flagged.coalesceWindowMs, 0);
   assert.equal(flagged.coalesceMode, "merge");
   assert.equal(flagged.maxSessions, 5);
+  assert.equal(flagged.maxLiveSessions, 50);
 });
 
 Deno.test("gatewayOptions() works in the folder the environment names, if there is one", () => {
@@ -67,5 +77,27 @@ Deno.test("gatewayOptions() works in the folder the environment names, if there 
     );
   } finally {
     Deno.removeSync(folder);
+  }
+});
+
+Deno.test("gatewayOptions() keeps things for as many days and MiB as the environment says, 0 for ever", () => {
+  const kept = (days: string, mib: string) => {
+    const { retentionMs, retentionChars } = resolve({}, {
+      TIDEGATE_KEEP_DAYS: days,
+      TIDEGATE_KEEP_EVENTS_MIB: mib,
+    }).options;
+    return [retentionMs, retentionChars];
+  };
+  assert.deepEqual(kept("7", "2"), [604_800_000, 2_097_152]);
+  assert.deepEqual(kept("0", "0"), [0, 0]);
+  assert.deepEqual(kept("36500", "1048576"), [36_500 * 86_400_000, 2 ** 40]);
+  assert.deepEqual(kept("", ""), [90 * 86_400_000, 256 * 2 ** 20]);
+  for (const bad of ["-1", "1.5", "36501", "ninety"]) {
+    const warnings: string[] = [];
+    const get = (name: string) => name === "TIDEGATE_KEEP_DAYS" ? bad : undefined;
+    const { keepDays } = readKnobs(KNOBS, get, (message) => void warnings.push(message));
+    assert.equal(keepDays, 90);
+    assert.equal(warnings.length, 1);
+    assert.ok(warnings[0]?.includes("TIDEGATE_KEEP_DAYS"));
   }
 });

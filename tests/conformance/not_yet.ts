@@ -19,21 +19,9 @@ export interface Inside extends Reason {
 /** Cases of capabilities that are still to come. They move into the suite with them. */
 export const notYet: readonly Reason[] = [
   { numbers: [16], reason: "completion: complete.slash and complete.path" },
-  { numbers: [45, 48, 49, 50, 52, 53, 54], reason: "questions of agents: clarify, sudo, secret" },
-  { numbers: [56, 57, 310, 312, 313, 314], reason: "approvals" },
-  { numbers: [62, 66, 68, 72], reason: "persistence: rows, titles and overrides that are stored" },
-  { numbers: [74, 76, 77, 80, 81], reason: "session.resume: stored conversations" },
-  { numbers: [84, 85, 86, 88], reason: "session.resume: watch windows and compressed chains" },
-  { numbers: [89, 90], reason: "the cap on live sessions: least recently used ones leave" },
-  { numbers: [96], reason: "a resume that fails" },
-  { numbers: [101, 104], reason: "session.most_recent, and lists without a database" },
-  { numbers: [106, 108], reason: "session.delete while the store is out" },
-  { numbers: [112, 113, 117, 118], reason: "titles that are stored, or pending" },
-  { numbers: [120, 285], reason: "sub-agents" },
-  { numbers: [122], reason: "session.save" },
-  { numbers: [132], reason: "automatic titles" },
+  { numbers: [85, 86, 120, 285], reason: "sub-agents, and windows that watch them" },
   { numbers: [136, 137, 138, 140, 141, 142], reason: "following an edited configuration" },
-  { numbers: [148, 152, 276], reason: "session.compress" },
+  { numbers: [152], reason: "slash.exec; that prompts wait for session.compress has no number" },
   { numbers: [149, 218], reason: "rollback" },
   { numbers: [156, 157, 158, 160, 161, 162], reason: "slash commands: slash.exec and dispatch" },
   { numbers: [164, 165, 166, 169, 306], reason: "quick commands, skills and plugins" },
@@ -41,10 +29,10 @@ export const notYet: readonly Reason[] = [
   { numbers: [170, 172, 173, 174], reason: "plugins.list, cli.exec and skills" },
   { numbers: [177, 178, 180, 182, 184, 185], reason: "yolo, fast, switching and listing models" },
   { numbers: [186, 188, 189, 190, 192, 193, 194], reason: "attachments" },
-  { numbers: [208, 209, 210, 232, 233, 234], reason: "the slash worker" },
+  { numbers: [210, 232, 233, 234], reason: "the slash worker" },
   { numbers: [212, 213, 214], reason: "notifications of background processes" },
   { numbers: [216, 217], reason: "verbose tool text and its redaction" },
-  { numbers: [224, 225, 226, 228, 230], reason: "replay: session.events.since, turn_id" },
+  { numbers: [230], reason: "turn_id" },
   { numbers: [256, 257, 258, 260, 261, 262, 264, 265, 266], reason: "the project tree" },
   { numbers: [268, 272, 273, 274], reason: "projects.* methods" },
   { numbers: [269, 270], reason: "the git probe" },
@@ -52,18 +40,53 @@ export const notYet: readonly Reason[] = [
   { numbers: [280, 281, 282, 284, 286], reason: "watch windows" },
   { numbers: [288], reason: "undo as a command; session.undo is tested without a number" },
   { numbers: [289, 290], reason: "memory and reviews" },
-  { numbers: [292, 293], reason: "what closing a session persists, and its hooks" },
-  { numbers: [304, 305], reason: "session.resume: providers and deferred builds" },
   { numbers: [309], reason: "config_warning" },
 ];
 
 /** Cases that are shown from inside. */
 export const inside: readonly Inside[] = [
   {
-    numbers: [73, 78, 82, 102, 105, 109, 110, 222, 229],
+    numbers: [48, 50, 314],
+    reason: "questions that time out, or are released; an expiry is told of every kind",
+    where: "tests/session/questions_test.ts",
+  },
+  {
+    numbers: [49, 52, 53, 313],
+    reason: "no agent of the command line asks several things, or shows what it got at the end",
+    where: "tests/gateway/questions_test.ts",
+  },
+  {
+    numbers: [73, 78, 82, 102, 105, 109, 110, 222],
     reason: "conversations that outlive their gateway",
     where: "tests/gateway/resume_test.ts",
   },
+  {
+    numbers: [68, 104, 106],
+    reason: "a store that fails for a while",
+    where: "tests/gateway/store_outage_test.ts",
+  },
+  {
+    numbers: [101, 224, 226, 228, 229],
+    reason:
+      "what can be had of more than is kept in memory (superseded by the store, where there is one)",
+    where: "tests/gateway/replay_test.ts",
+  },
+  {
+    numbers: [62, 66, 74, 76, 77, 84, 276, 305],
+    reason: "what a row holds, how it is shown, and when the agent of a resumed session is built",
+    where: "tests/gateway/resume_facts_test.ts",
+  },
+  {
+    numbers: [88],
+    reason: "a session is compressed between its turns, and counts once",
+    where: "tests/gateway/chains_test.ts",
+  },
+  {
+    numbers: [72, 112, 113, 117, 118],
+    reason: "titles while the store is out",
+    where: "tests/gateway/titles_test.ts",
+  },
+  { numbers: [122], reason: "session.save", where: "tests/gateway/save_test.ts" },
   {
     numbers: [13, 14],
     reason: "no method runs in the background yet, but the lane is there",
@@ -96,8 +119,8 @@ export const inside: readonly Inside[] = [
     where: "tests/gateway/connection_test.ts",
   },
   {
-    numbers: [69, 70],
-    reason: "an agent that arrives after its session was closed",
+    numbers: [69, 70, 208, 209],
+    reason: "an agent, which is the worker here, that arrives after its session was closed",
     where: "tests/session/agent_slot_test.ts",
   },
   {
@@ -111,9 +134,29 @@ export const inside: readonly Inside[] = [
     where: "tests/session/prompt_runner_busy_test.ts",
   },
   {
-    numbers: [196, 197, 205, 206],
+    numbers: [196, 197, 206],
     reason: "timers that are not set, and one of hours",
     where: "tests/session/reaper_test.ts",
+  },
+  {
+    numbers: [89, 90, 205],
+    reason: "sessions that leave because there are too many, or are spared for hours",
+    where: "tests/session/reaper_cap_test.ts",
+  },
+  {
+    numbers: [81, 96],
+    reason: "no client can make a resume fail inside, or run two at the same moment",
+    where: "tests/gateway/teardown_test.ts",
+  },
+  {
+    numbers: [225],
+    reason: "what all sessions together keep in memory",
+    where: "tests/session/journal_budget_test.ts",
+  },
+  {
+    numbers: [292, 293],
+    reason: "what closing a session keeps, and its hooks",
+    where: "tests/gateway/kept_at_the_end_test.ts",
   },
   {
     numbers: [201],
@@ -128,9 +171,11 @@ export const inside: readonly Inside[] = [
 export const without: readonly Reason[] = [
   { numbers: [17, 36, 41, 42], reason: "no threads: no write waits for an event loop" },
   { numbers: [24], reason: "every text can be written as UTF-8" },
+  { numbers: [108], reason: "which sessions live is known without asking anybody" },
   { numbers: [126], reason: "what would change the history under a turn is refused or waits" },
   { numbers: [241, 252, 253, 254], reason: "no exception handler of an event loop to wrap" },
   { numbers: [277, 296, 297, 298], reason: "goals and mixtures of agents are out of scope" },
   { numbers: [300, 301, 302], reason: "billing and pets are out of scope" },
+  { numbers: [304], reason: "an endpoint belongs to its agent; no row names one, or holds a key" },
   { numbers: [308], reason: "a method's name and its handler cannot be declared apart" },
 ];

@@ -61,15 +61,27 @@ const info = z.looseObject({
   })).optional(),
 });
 
+const seat = z.strictObject({
+  id: z.string().min(1),
+  role: z.enum(["controller", "observer"]),
+  transport: z.enum(["websocket", "stdio"]),
+  since: z.number(),
+});
+
 const piece = z.looseObject({ text: z.string() });
 const tool = { tool_id: z.string().min(1), name: z.string().min(1) };
+
+const id = { request_id: z.string().regex(/^[0-9a-f]{8}$/) };
+const gone = z.looseObject({ ...id, reason: z.string().min(1) });
 
 /** Payloads by type of event. */
 export const payloads = {
   "gateway.ready": z.looseObject({ skin: z.union([skin, z.strictObject({})]) }),
   "skin.changed": skin,
   "session.info": info,
+  "session.title": z.strictObject({ session_id: z.string().regex(STORED_ID), title: z.string() }),
   "session.gap": z.strictObject({ from: count, to: count }),
+  "session.viewers": z.strictObject({ viewers: z.array(seat) }),
   "message.start": z.undefined(),
   "message.delta": piece,
   "reasoning.delta": piece,
@@ -87,6 +99,31 @@ export const payloads = {
   "tool.progress": z.looseObject({ name: z.string(), preview: z.string() }),
   "tool.complete": z.looseObject({ ...tool, args: record, result: z.unknown() }),
   "status.update": z.looseObject({ kind: z.string().min(1), text: z.string() }),
+  "approval.request": z.looseObject({
+    ...id,
+    command: z.string(),
+    pattern_key: z.string(),
+    pattern_keys: z.array(z.string()),
+    description: z.string(),
+    allow_permanent: z.boolean().optional(),
+  }),
+  "approval.expire": gone,
+  "clarify.request": z.looseObject({
+    ...id,
+    question: z.string(),
+    choices: z.array(z.string()).nullable(),
+  }),
+  "clarify.expire": gone,
+  "sudo.request": z.looseObject(id),
+  "sudo.expire": gone,
+  "secret.request": z.looseObject({ ...id, prompt: z.string(), env_var: z.string() }),
+  "secret.expire": gone,
+  "terminal.read.request": z.looseObject({
+    ...id,
+    start: count.optional(),
+    count: count.optional(),
+  }),
+  "terminal.read.expire": gone,
   error: z.looseObject({ message: z.string().min(1) }),
 } as const satisfies Record<string, z.ZodType>;
 
@@ -99,6 +136,30 @@ const pair = z.tuple([z.string(), z.string()]);
 const pairs = z.array(pair);
 const answered = z.strictObject({ status: z.literal("ok") });
 
+const pending = z.array(z.strictObject({
+  type: z.string().regex(/\.request$/),
+  session_id: z.string().regex(LIVE_ID),
+  payload: z.looseObject(id),
+  seq: count,
+}));
+
+const live = z.looseObject({
+  info,
+  message_count: count,
+  messages: z.array(message),
+  pending,
+  running: z.boolean(),
+  session_id: z.string().regex(LIVE_ID),
+  session_key: z.string().regex(STORED_ID),
+  started_at: z.number(),
+  status: z.enum(["waiting", "starting", "working", "idle"]),
+  inflight: z.strictObject({
+    user: z.string(),
+    assistant: z.string(),
+    streaming: z.boolean(),
+  }).nullish(),
+});
+
 /** Results by method. */
 export const results = {
   "session.create": z.looseObject({
@@ -108,21 +169,8 @@ export const results = {
     messages: z.array(message),
     info,
   }),
-  "session.activate": z.looseObject({
-    info,
-    message_count: count,
-    messages: z.array(message),
-    running: z.boolean(),
-    session_id: z.string().regex(LIVE_ID),
-    session_key: z.string().regex(STORED_ID),
-    started_at: z.number(),
-    status: z.enum(["waiting", "starting", "working", "idle"]),
-    inflight: z.strictObject({
-      user: z.string(),
-      assistant: z.string(),
-      streaming: z.boolean(),
-    }).nullish(),
-  }),
+  "session.activate": live,
+  "session.resume": live.extend({ resumed: z.string().regex(STORED_ID) }),
   "session.close": z.strictObject({ closed: z.boolean() }),
   "session.list": z.looseObject({
     sessions: z.array(z.strictObject({
@@ -153,6 +201,31 @@ export const results = {
     z.strictObject({ title: z.string(), session_key: z.string().regex(STORED_ID) }),
     z.strictObject({ pending: z.boolean(), title: z.string() }),
   ]),
+  "session.branch": z.looseObject({
+    session_id: z.string().regex(LIVE_ID),
+    title: z.string().min(1),
+    parent: z.string().regex(STORED_ID),
+    count,
+    message_count: count,
+  }),
+  "session.compress": z.looseObject({
+    status: z.literal("compressed"),
+    removed: count,
+    before_messages: count,
+    after_messages: count,
+    before_tokens: count,
+    after_tokens: count,
+    summary: z.strictObject({
+      headline: z.string().min(1),
+      token_line: z.string().min(1),
+      note: z.string().nullable(),
+      noop: z.boolean(),
+    }),
+    usage,
+    info,
+    messages: z.array(z.looseObject({ role: z.string(), content: z.string() })),
+  }),
+  "session.save": z.strictObject({ file: z.string().min(1) }),
   "session.usage": usage,
   "session.status": z.looseObject({ output: z.string() }),
   "session.undo": z.looseObject({ removed: count }),
@@ -161,6 +234,9 @@ export const results = {
   "terminal.resize": z.strictObject({ cols: z.number().int() }),
   "prompt.submit": z.strictObject({ status: z.enum(["streaming", "queued", "steered"]) }),
   "clarify.respond": answered,
+  "sudo.respond": answered,
+  "secret.respond": answered,
+  "terminal.read.respond": answered,
   "approval.respond": z.strictObject({ resolved: count }),
   "setup.status": z.looseObject({ provider_configured: z.boolean() }),
   "commands.catalog": z.looseObject({

@@ -10,18 +10,22 @@ import type { Setup } from "./child.ts";
 import type { Peer, Transport } from "./peer.ts";
 import type { Target, TargetServer } from "./target.ts";
 
-/** Registers a test for each case that makes sense on the target. */
-export function registerSuite(target: Target): void {
+/**
+ * Registers a test for each case that makes sense on the target.
+ *
+ * @param name of the target in the names of the tests; its transport, unless another has that already
+ */
+export function registerSuite(target: Target, name: string = target.transport): void {
   for (const one of cases) {
     if (one.on !== undefined && one.on !== target.transport) continue;
-    Deno.test(caseTitle(one, target.transport), () => play(one, target));
+    Deno.test(caseTitle(one, name), () => play(one, target));
   }
 }
 
 /** The name of a case's test: `conformance 037 (websocket): …`. */
-export function caseTitle(one: Case, transport: Transport): string {
+export function caseTitle(one: Case, target: string): string {
   const number = one.number === undefined ? "" : ` ${String(one.number).padStart(3, "0")}`;
-  return `conformance${number} (${transport}): ${one.name}`;
+  return `conformance${number} (${target}): ${one.name}`;
 }
 
 async function play(one: Case, target: Target): Promise<void> {

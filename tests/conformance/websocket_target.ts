@@ -18,21 +18,33 @@ const onWindows = Deno.build.os === "windows";
 /** Servers made from `program`. Start the shared ones first: every case but a few uses them. */
 export class WebSocketTarget implements Target {
   readonly transport = "websocket";
-  readonly #program: Program;
+  readonly #launch: (setup: Setup) => Promise<Listener>;
   readonly #shared: Record<AgentKind, Listener>;
 
-  private constructor(program: Program, shared: Record<AgentKind, Listener>) {
-    this.#program = program;
+  private constructor(
+    launch: (setup: Setup) => Promise<Listener>,
+    shared: Record<AgentKind, Listener>,
+  ) {
+    this.#launch = launch;
     this.#shared = shared;
   }
 
-  /** Starts the servers that cases share. */
-  static async start(program: Program): Promise<WebSocketTarget> {
+  /**
+   * Starts the servers that cases share.
+   *
+   * @param environment variables of each server, asked for one by one
+   */
+  static async start(
+    program: Program,
+    environment: () => Record<string, string> = () => ({}),
+  ): Promise<WebSocketTarget> {
+    const launch = ({ args = [], env = {} }: Setup) =>
+      Listener.start(program, { args, env: { ...environment(), ...env } });
     const [quick, held] = await Promise.all([
-      Listener.start(program, { args: agentFlags.quick }),
-      Listener.start(program, { args: agentFlags.held }),
+      launch({ args: agentFlags.quick }),
+      launch({ args: agentFlags.held }),
     ]);
-    return new WebSocketTarget(program, { quick, held });
+    return new WebSocketTarget(launch, { quick, held });
   }
 
   share(agent: AgentKind): Promise<WebSocketServer> {
@@ -40,7 +52,7 @@ export class WebSocketTarget implements Target {
   }
 
   async launch(setup: Setup): Promise<WebSocketServer> {
-    return new WebSocketServer(await Listener.start(this.#program, setup), "owned");
+    return new WebSocketServer(await this.#launch(setup), "owned");
   }
 
   /** Ends the shared servers, which must have had nothing to complain about. */

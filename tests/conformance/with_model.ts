@@ -19,7 +19,9 @@ export async function withModel(stage: Stage, play: ModelPlay): Promise<Ended> {
   await using upstream = new Upstream();
   const { args = [], env = {}, act } = play;
   const agent = ["--agent", "openai", "--base-url", upstream.baseUrl, "--model", "test-model"];
-  const server = await stage.launch({ args: [...agent, ...args], env });
+  // Otherwise the model is asked for a title between two turns.
+  const quiet = { TIDEGATE_AUTO_TITLE: "0", ...env };
+  const server = await stage.launch({ args: [...agent, ...args], env: quiet });
   await act(server, upstream);
   return await server.end();
 }

@@ -162,7 +162,7 @@ Deno.test("conformance 040: a send that fails ends the connection, and nothing i
     assert.equal(stage.log.fieldsOf("ws closed").reason, "send_failed");
     assert.equal(stage.gateway.counts.connections, 1);
     // The other viewer and the turn are none the wiser.
-    assert.deepEqual(watcher.types(), ["message.delta"]);
+    assert.deepEqual(watcher.types(), ["message.delta", "session.viewers"]);
     stage.provider.turn.end();
     await stage.time.pass();
     assert.deepEqual(watcher.types(), ["message.complete", "session.info"]);

@@ -11,6 +11,11 @@ class FeedBench extends SessionBench {
   readonly outbox: Outbox;
   readonly session = this.create();
 
+  get to() {
+    const seat = { id: "w1", role: "controller", transport: "websocket", since: 0 } as const;
+    return { outbox: this.outbox, seat };
+  }
+
   constructor(maxEvents = 512) {
     super({ environment: { journal: { maxEvents, maxChars: 1_000_000 } } });
     this.outbox = new Outbox(this.socket, {
@@ -44,7 +49,7 @@ Deno.test("a feed starts behind everything that was said, held pieces included",
   bench.say("before");
   bench.session.emit(events.messageDelta, { text: "a" });
   bench.session.emit(events.messageDelta, { text: "b" });
-  const feed = new Feed(bench.session, bench.outbox);
+  const feed = new Feed(bench.session, bench.to);
   bench.time.tick(1_000);
   assert.deepEqual(bench.heard, []);
   assert.equal(feed.end, 2);
@@ -56,7 +61,7 @@ Deno.test("take() gives each event once, in order, up to the limit", () => {
   using bench = new FeedBench();
   bench.socket.reading = false;
   bench.outbox.send("fills the socket");
-  const feed = new Feed(bench.session, bench.outbox);
+  const feed = new Feed(bench.session, bench.to);
   bench.say("one", "two", "three");
   const name = (frame?: string) => frame && JSON.parse(frame).params.payload.name;
   assert.equal(name(feed.take(1)), "one");
@@ -68,7 +73,7 @@ Deno.test("take() gives each event once, in order, up to the limit", () => {
 
 Deno.test("ready says whether a frame would leave at once", () => {
   using bench = new FeedBench();
-  const feed = new Feed(bench.session, bench.outbox);
+  const feed = new Feed(bench.session, bench.to);
   assert.equal(feed.ready, true);
   bench.socket.reading = false;
   bench.say("fills the socket");
@@ -80,7 +85,7 @@ Deno.test("ready says whether a frame would leave at once", () => {
 
 Deno.test("a viewer that stalls goes on where it stopped", () => {
   using bench = new FeedBench();
-  new Feed(bench.session, bench.outbox);
+  new Feed(bench.session, bench.to);
   bench.socket.reading = false;
   bench.say("one", "two", "three");
   assert.deepEqual(bench.heard, ["one"]);
@@ -92,7 +97,7 @@ Deno.test("a viewer that stalls goes on where it stopped", () => {
 
 Deno.test("a viewer that stalls too long is told which events it missed", () => {
   using bench = new FeedBench(4);
-  new Feed(bench.session, bench.outbox);
+  new Feed(bench.session, bench.to);
   bench.say("1", "2");
   bench.socket.reading = false;
   bench.say("3", "4", "5", "6", "7", "8", "9");
@@ -110,7 +115,7 @@ Deno.test("a viewer that stalls too long is told which events it missed", () => 
 
 Deno.test("a viewer that falls behind again while it catches up is told again", () => {
   using bench = new FeedBench(2);
-  const feed = new Feed(bench.session, bench.outbox);
+  const feed = new Feed(bench.session, bench.to);
   bench.socket.reading = false;
   bench.say("1", "2", "3", "4");
   const types = () => {
@@ -126,7 +131,7 @@ Deno.test("a viewer that falls behind again while it catches up is told again", 
 
 Deno.test("close() takes the feed out of its session and its outbox", () => {
   using bench = new FeedBench();
-  const feed = new Feed(bench.session, bench.outbox);
+  const feed = new Feed(bench.session, bench.to);
   bench.socket.reading = false;
   bench.say("one", "two");
   feed.close();

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { SessionHooks } from "../../src/session/hooks.ts";
 import { MemoryStore } from "../../src/store/memory_store.ts";
 import { type GatewayOptions, resolveOptions } from "../../src/gateway/options.ts";
 import { createGateway } from "../../src/gateway/gateway.ts";
@@ -19,7 +20,8 @@ function refused(options: Record<string, unknown>): string {
 }
 
 Deno.test("resolveOptions() fills in every default", () => {
-  const { clock, logger, store, ...rest } = resolveOptions({ provider });
+  const { clock, logger, store, saveDocument, ...rest } = resolveOptions({ provider });
+  assert.throws(() => saveDocument("a.json", ""), /no folder for documents/);
   assert.equal(typeof clock.monotonic, "function");
   assert.equal(typeof logger.warn, "function");
   assert.ok(store instanceof MemoryStore);
@@ -33,10 +35,14 @@ Deno.test("resolveOptions() fills in every default", () => {
     queueLimitChars: 67_108_864,
     rpcConcurrency: 4,
     rpcQueueLimit: 1_024,
+    hooks: {},
     maxSessions: 0,
+    maxLiveSessions: 0,
+    journalChars: 67_108_864,
     orphanGraceMs: 20_000,
     sessionTtlMs: 21_600_000,
     busyMode: "interrupt",
+    autoTitle: true,
     buildDelayMs: 50,
     agentWaitMs: 30_000,
     stuckAgentMs: 5_000,
@@ -106,4 +112,17 @@ Deno.test("createGateway() refuses an option it does not know, and timers longer
   for (const name of ["orphanGraceMs", "agentWaitMs", "buildDelayMs", "stuckAgentMs"]) {
     assert.throws(create({ [name]: 2 ** 31 }), new RegExp(`option "${name}"`));
   }
+});
+
+Deno.test("resolveOptions() wants hooks it knows, and functions", () => {
+  const hooks = { onTurnEnd: undefined, onSessionEnd() {} };
+  assert.equal(resolveOptions({ provider, hooks: hooks as SessionHooks }).hooks, hooks);
+  assert.match(
+    refused({ provider, hooks: { onTurnEnd: "log it" } }),
+    /option "hooks\.onTurnEnd": expected function/,
+  );
+  assert.match(
+    refused({ provider, hooks: { onTurnDone() {} } }),
+    /option "hooks\.onTurnDone": there is no such hook/,
+  );
 });

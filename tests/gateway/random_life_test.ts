@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { AgentError } from "../../src/agent/agent.ts";
+import type { Question } from "../../src/agent/question.ts";
 import { type Client, type Json, Stage, type WireEvent } from "../support/stage.ts";
 
 /** A step: what happens, to which of the clients, sessions and turns there are by then, and how. */
@@ -19,6 +20,8 @@ interface World {
   ids: string[];
   asked: Map<Client, Set<string>>;
   steps: number;
+  /** Questions whose agent waits for an answer. */
+  waiting: number;
 }
 
 type Act = (world: World, step: Step) => void;
@@ -61,6 +64,23 @@ const acts = {
   spend: (world, step) => {
     turnOf(world, step)?.push({ type: "usage", usage: { input: 1, output: 1, total: 2 } });
   },
+  wonder: (world, step) => {
+    const question = questions[step.ms % questions.length] as Question;
+    const turn = turnOf(world, step);
+    if (turn === undefined) return;
+    world.waiting++;
+    turn.input.ask(question).finally(() => world.waiting--);
+  },
+  decide: (world, step) => {
+    const choice = ["once", "session", "deny", "yes"][step.ms % 4];
+    ask(world, step, "approval.respond", { choice, all: step.ms % 3 === 0 });
+  },
+  answer: (world, step) => {
+    const frames = pick(world.clients, step.who)?.socket.frames ?? [];
+    const shown = frames.findLast((frame) => frame.includes('"type":"clarify.request"'));
+    const request_id = shown && JSON.parse(shown).params.payload.request_id;
+    ask(world, step, "clarify.respond", { request_id, client_message_id: `m${step.ms % 3}` });
+  },
   end: (world, step) => turnOf(world, step)?.end(),
   fail: (world, step) => turnOf(world, step)?.fail(new AgentError("failed")),
   obey: ({ stage }, step) => void (stage.provider.script.obeys = step.which % 2 === 0),
@@ -75,6 +95,12 @@ const acts = {
   wait: ({ stage }, step) => stage.time.tick(step.ms),
   waitLong: ({ stage }, step) => stage.time.tick(step.ms * 300),
 } satisfies Record<string, Act>;
+
+const questions: Question[] = [
+  { kind: "clarify", question: "which?" },
+  { kind: "approval", command: "rm", description: "removes", patternKeys: ["rm"] },
+  { kind: "sudo" },
+];
 
 function pick<T>(list: readonly T[], at: number): T | undefined {
   return list[at % Math.max(1, list.length)];
@@ -103,7 +129,12 @@ function checkStory(events: readonly WireEvent[]): void {
   let state: "unknown" | "idle" | "running" | "ended" = "unknown";
   let seq: number | undefined;
   let segments = [""];
+  const open = new Set<string>();
   for (const event of events) {
+    if (event.type.endsWith(".request")) open.add(event.payload.request_id);
+    // Whoever comes is asked again what is open, under the old number.
+    if (event.type.endsWith(".request") && (event.seq ?? 0) <= (seq ?? Infinity)) continue;
+    if (event.type.endsWith(".expire")) open.delete(event.payload.request_id);
     if (event.type === "message.start") segments = [""];
     if (event.type.startsWith("tool.")) segments.push("");
     if (event.type === "message.delta") segments.push(segments.pop() + event.payload.text);
@@ -118,6 +149,7 @@ function checkStory(events: readonly WireEvent[]): void {
       state = "running";
     } else if (endings.includes(event.type)) {
       state = "ended";
+      assert.deepEqual([...open], [], "a question outlives its turn");
     } else if (withinTurn.includes(event.type)) {
       assert.ok(state === "running" || state === "unknown", `${event.type} outside of a turn`);
     } else if (event.type === "session.info" && event.payload.running === false) {
@@ -161,7 +193,14 @@ for (const coalesceMode of ["merge", "frames"] as const) {
     await fc.assert(
       fc.asyncProperty(lives, async (steps) => {
         await using stage = new Stage({ coalesceMode });
-        const world: World = { stage, clients: [], ids: [], asked: new Map(), steps: 0 };
+        const world: World = {
+          stage,
+          clients: [],
+          ids: [],
+          asked: new Map(),
+          steps: 0,
+          waiting: 0,
+        };
         acts.connect(world);
         for (const step of steps) {
           world.steps++;
@@ -182,7 +221,7 @@ for (const coalesceMode of ["merge", "frames"] as const) {
           assert.ok(agent.closes === 1 || (agent.closes === 0 && agent.turns.length === 0));
         }
         assert.deepEqual(stage.gateway.counts, { sessions: 0, connections: 0 });
-        assert.equal(stage.time.timers, 0);
+        assert.deepEqual([stage.time.timers, world.waiting], [0, 0]);
       }),
       { seed: 20260701, numRuns: 250 },
     );

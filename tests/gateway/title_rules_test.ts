@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { tidyTitle } from "../../src/gateway/title_rules.ts";
+import { freeTitle, tidyTitle } from "../../src/gateway/title_rules.ts";
 import { Stage } from "../support/stage.ts";
 
 Deno.test("tidyTitle() makes one line of a title, one blank of white space", () => {
@@ -52,4 +52,34 @@ Deno.test("session.title takes the tidy title for what it is: blank, taken, too 
     client.result("session.title", { session_id: id, title: long }).title.length,
     200,
   );
+});
+
+/** What {@linkcode freeTitle} makes of a title where these are taken. */
+function free(title: string, taken: string[], options: { first?: number; maxChars?: number } = {}) {
+  return freeTitle(title, { isTaken: (wanted) => taken.includes(wanted), ...options });
+}
+
+Deno.test("freeTitle() leaves a title that is free, and numbers one that is not", () => {
+  assert.equal(free("Tides", []), "Tides");
+  assert.equal(free("Tides", ["Tides"]), "Tides (2)");
+  assert.equal(free("Tides", ["Tides", "Tides (2)"]), "Tides (3)");
+  assert.equal(free("Tides (2)", []), "Tides (2)");
+  assert.equal(free("Tides (2)", ["Tides (2)"]), "Tides (3)");
+  assert.equal(free("(2)", ["(2)"]), "(2) (2)");
+});
+
+Deno.test("freeTitle() counts on where a title must not stay as it is", () => {
+  assert.equal(free("Tides", [], { first: 2 }), "Tides (2)");
+  assert.equal(free("Tides (2)", [], { first: 2 }), "Tides (3)");
+  assert.equal(free("Tides (2)", ["Tides (3)"], { first: 2 }), "Tides (4)");
+});
+
+Deno.test("freeTitle() keeps to the limit, and ends", () => {
+  assert.equal(free("x".repeat(99), [], { maxChars: 80 }), "x".repeat(80));
+  const taken = ["x".repeat(80)];
+  assert.equal(free("x".repeat(99), taken, { maxChars: 80 }), `${"x".repeat(76)} (2)`);
+  let asked = 0;
+  const isTaken = () => ++asked > 0;
+  assert.match(freeTitle("Tides", { isTaken }), /^Tides \([0-9a-f]{8}\)$/);
+  assert.equal(asked, 1_000);
 });

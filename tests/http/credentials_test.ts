@@ -27,6 +27,36 @@ Deno.test("Credentials.isToken() is true for the token and nothing else", () => 
   for (const token of wrong) assert.equal(credentials.isToken(token), false, token);
 });
 
+Deno.test("Credentials.roleOf() tells the observers' token from the access token", () => {
+  const token = "correct-horse";
+  const both = new Credentials({ token, observerToken: "a-window-on-it" });
+  assert.equal(both.roleOf(token), "controller");
+  assert.equal(both.roleOf("a-window-on-it"), "observer");
+  assert.equal(both.roleOf("a-window-on-i"), null);
+  assert.equal(both.isToken("a-window-on-it"), true);
+  const alone = make(token).credentials;
+  assert.equal(alone.roleOf(token), "controller");
+  assert.equal(alone.roleOf("a-window-on-it"), null);
+});
+
+Deno.test("Credentials refuses an observers' token that is the access token, or none", () => {
+  for (const observerToken of ["correct-horse", "", "two words"]) {
+    assert.throws(
+      () => new Credentials({ token: "correct-horse", observerToken }),
+      /^TypeError: Cannot use the observers' token: /,
+    );
+  }
+});
+
+Deno.test("Credentials.strongToken is true where neither token can be found by trying", () => {
+  const strong = "0123456789abcdef";
+  const strength = (token: string, observerToken: string) =>
+    new Credentials({ token, observerToken }).strongToken;
+  assert.equal(strength(strong, `${strong}0`), true);
+  assert.equal(strength(strong, "short"), false);
+  assert.equal(strength("short", strong), false);
+});
+
 Deno.test("Credentials.isToken() agrees with === on arbitrary text", () => {
   const token = fc.string({ unit: fc.constantFrom("a", "b", "c"), minLength: 1, maxLength: 4 });
   fc.assert(

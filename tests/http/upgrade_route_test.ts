@@ -36,6 +36,37 @@ Deno.test("GET /api/ws upgrades an admitted handshake, by every kind of credenti
   ]);
 });
 
+Deno.test("GET /api/ws tells the gateway what the peer's credential lets it do", async () => {
+  const bench = appBench({ observerToken: "watch-and-no-more" });
+  const cookie = `tidegate_9119=${bench.credentials.signIn()}`;
+  const watching = { authorization: "Bearer watch-and-no-more" };
+  const ways: [Record<string, string>, string][] = [
+    [BEARER, ""],
+    [{ cookie, origin: OWN }, ""],
+    [{}, `?token=${TOKEN}`],
+    [watching, ""],
+    [{}, "?token=watch-and-no-more"],
+    [{ "sec-websocket-protocol": "tidegate.token.watch-and-no-more" }, ""],
+    [{ ...watching, "x-tidegate-token": TOKEN }, ""],
+    // A sign-in is no help to a token that was shown beside it.
+    [{ ...watching, cookie, origin: OWN }, ""],
+  ];
+  for (const [headers, query] of ways) await dial(bench, headers, query);
+  for (const { accept } of bench.upgrades) {
+    accept(new MemorySocket(), { label: "127.0.0.1:5", transport: "websocket" });
+  }
+  assert.deepEqual(bench.gateway.connections.map(({ peer }) => peer.role), [
+    "controller",
+    "controller",
+    "controller",
+    "observer",
+    "observer",
+    "observer",
+    "controller",
+    "observer",
+  ]);
+});
+
 Deno.test("GET /api/ws hands back the very answer of the runtime", async () => {
   assert.equal(await dial(appBench(), BEARER), UPGRADED);
 });

@@ -23,7 +23,9 @@ Deno.test("storedSessionId() is the time in UTC and 6 hexadecimal digits", () =>
   assert.match(id, /^20260702_030405_[0-9a-f]{6}$/);
 });
 
-Deno.test("storedSessionId() tells two conversations of one moment apart", () => {
-  const ids = new Set(Array.from({ length: 50 }, () => storedSessionId(0)));
-  assert.equal(ids.size, 50);
+Deno.test("storedSessionId() tells all conversations of one moment apart", () => {
+  // So many that ids drawn by chance would not all differ.
+  const ids = new Set(Array.from({ length: 50_000 }, () => storedSessionId(0)));
+  assert.equal(ids.size, 50_000);
+  for (const id of ids) assert.match(id, /^19700101_000000_[0-9a-f]{6}$/);
 });

@@ -75,16 +75,23 @@ Deno.test("answers to questions need nothing but the question's id, and default 
     assert.deepEqual(parsed(contract, {}), { request_id: "", [key]: "" }, contract.name);
     const sent = { request_id: "0123abcd", [key]: "said", session_id: "a" };
     assert.deepEqual(parsed(contract, sent), { request_id: "0123abcd", [key]: "said" });
+    const again = { request_id: "0123abcd", [key]: "said", client_message_id: "m1" };
+    assert.deepEqual(parsed(contract, again), again);
     assert.match(contract.summary, new RegExp(contract.name.replace("respond", "request")));
     assertGives(contract, { status: "ok" });
   }
 });
 
 Deno.test("approval.respond denies one unless it says otherwise", () => {
-  const denied = { session_id: "a", choice: "deny", all: false };
+  const denied = { session_id: "a", choice: "deny", all: false, request_id: "" };
   assert.deepEqual(parsed(approvalRespond, { session_id: "a" }), denied);
-  const all = { session_id: "a", choice: "always", all: true };
+  assert.deepEqual(parsed(approvalRespond, { session_id: "a", choice: null }), denied);
+  const all = { session_id: "a", choice: "always", all: true, request_id: "0123abcd" };
   assert.deepEqual(parsed(approvalRespond, all), all);
+  assert.match(
+    told(approvalRespond, { session_id: "a", choice: "yes" }),
+    /^invalid params: choice: /,
+  );
   assertGives(approvalRespond, { resolved: 0 });
 });
 

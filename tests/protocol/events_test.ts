@@ -5,14 +5,39 @@ import { events } from "../../src/protocol/events.ts";
 import { defaultSkin } from "../../src/protocol/skins.ts";
 import { info, tokens } from "./support/samples.ts";
 
+const seat = { id: "0a1b2c3d", role: "controller", transport: "websocket", since: 1.5 };
+
 type Name = keyof typeof events;
+
+const request_id = "0badcafe";
+const approval = {
+  command: "rm -r build",
+  pattern_key: "rm -r",
+  pattern_keys: ["rm -r"],
+  description: "removes a folder",
+};
+const gone = {
+  good: ["answered", "timeout", "interrupted", "withdrawn", "closed"].map((reason) => ({
+    request_id,
+    reason,
+  })),
+  bad: [{ request_id }, { reason: "timeout" }, { request_id, reason: "gone" }],
+};
 
 /** For each kind: payloads as they are really sent, and some that must not be. */
 const samples: Record<Name, { good: unknown[]; bad: unknown[] }> = {
   gatewayReady: { good: [{ skin: defaultSkin, replay_epoch: "00ff" }], bad: [{}, { skin: {} }] },
   skinChanged: { good: [defaultSkin], bad: [{ name: "mono" }] },
   sessionInfo: { good: [info, { ...info, lazy: true }], bad: [{ cwd: "/tmp", branch: "" }] },
+  sessionTitle: {
+    good: [{ session_id: "20260101_123015_0badca", title: "Tides" }],
+    bad: [{ title: "Tides" }, { session_id: "a", title: null }],
+  },
   sessionGap: { good: [{ from: 3, to: 514 }], bad: [{ from: 1 }, { from: 0.5, to: 1 }] },
+  sessionViewers: {
+    good: [{ viewers: [] }, { viewers: [seat, { ...seat, role: "observer" }] }],
+    bad: [{}, { viewers: [{ ...seat, role: "owner" }] }],
+  },
   messageStart: { good: [undefined], bad: [{}] },
   messageDelta: { good: [{ text: "Hel" }, { text: "lo", rendered: "Hello" }], bad: [{}] },
   reasoningDelta: { good: [{ text: "hm" }, { text: "hm", verbose: true }], bad: [{ text: null }] },
@@ -38,6 +63,34 @@ const samples: Record<Name, { good: unknown[]; bad: unknown[] }> = {
     bad: [{ tool_id: "t1", name: "n", args: "ls", result: "" }],
   },
   statusUpdate: { good: [{ kind: "status", text: "ready" }], bad: [{ text: "ready" }] },
+  approvalRequest: {
+    good: [{ ...approval, request_id }, { ...approval, allow_permanent: false, request_id }],
+    bad: [approval, { command: "ls", request_id }],
+  },
+  clarifyRequest: {
+    good: [
+      { question: "which?", choices: null, request_id },
+      { question: "which?", choices: ["red"], request_id },
+    ],
+    bad: [{ question: "which?", request_id }, { question: "which?", choices: null }],
+  },
+  sudoRequest: { good: [{ request_id }], bad: [{}] },
+  secretRequest: {
+    good: [
+      { prompt: "key?", env_var: "KEY", request_id },
+      { prompt: "key?", env_var: "KEY", metadata: { url: "https://x" }, request_id },
+    ],
+    bad: [{ prompt: "key?", request_id }],
+  },
+  terminalReadRequest: {
+    good: [{ request_id }, { start: 3, count: 20, request_id }],
+    bad: [{ start: 0.5, request_id }],
+  },
+  approvalExpire: gone,
+  clarifyExpire: gone,
+  sudoExpire: gone,
+  secretExpire: gone,
+  terminalReadExpire: gone,
   error: { good: [{ message: "the model is not there" }], bad: [{}] },
 };
 

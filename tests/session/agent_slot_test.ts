@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { type Agent, AgentError } from "../../src/agent/agent.ts";
+import { Pending } from "../../src/lib/pending.ts";
 import { AgentSlot, type AgentSlotOptions } from "../../src/session/agent_slot.ts";
 import { type FakeClock, fakeClock } from "../support/fake_clock.ts";
 import { LogBook } from "../support/log_book.ts";
@@ -27,6 +28,8 @@ function bench(options: Partial<AgentSlotOptions> = {}, builds: "now" | "hold" =
       return provider.create(context, signal);
     },
     onReady: () => void ready++,
+    onBuild() {},
+    closings: new Pending(),
     clock: time.clock,
     logger: log,
     waitMs: 30_000,

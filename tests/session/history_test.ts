@@ -126,3 +126,52 @@ Deno.test("conformance 077: seedMessages() joins text parts and appends image ad
     user("describe this\nhttps://example.org/a.png\nhttps://example.org/b.png"),
   ]);
 });
+
+Deno.test("compact() puts a summary in the place of what is only shown from then on", () => {
+  const told: [from: number, count: number][] = [];
+  const all = talk().messages;
+  const history = new History(all, (from, rows) => told.push([from, rows.length]));
+  history.compact({ role: "system", text: "in short" }, 3);
+  assert.deepEqual(history.messages.map(({ text }) => text), [
+    "in short",
+    "two",
+    "3 files",
+    "second",
+  ]);
+  assert.deepEqual(told, [[0, 4]]);
+  assert.equal(history.version, 1);
+  assert.deepEqual([history.userCount, history.earlierUserCount], [1, 1]);
+  assert.deepEqual(
+    history.display().map((row) => "text" in row ? row.text : row.name),
+    ["be brief", "one", "first", "in short", "two", "ls", "second"],
+  );
+  assert.equal(history.opening(160), "one");
+  assert.equal(history.cutBeforeUser(0), 3);
+  assert.equal(history.undo(), 0, "what was summarized cannot be undone");
+});
+
+Deno.test("display() survives rows that others have written", () => {
+  const rows = [
+    { role: "assistant", text: null },
+    { role: "narrator", text: "meanwhile" },
+    { role: "user" },
+    { role: "tool", text: null },
+  ] as unknown as HistoryMessage[];
+  assert.deepEqual(new History(rows).display(), [{ role: "tool", name: "", context: "" }]);
+});
+
+Deno.test("seedMessages() keeps the reasoning of assistants, also where there is nothing else", () => {
+  const rows = seedMessages([
+    { role: "assistant", text: "a", reasoning: "hm" },
+    { role: "assistant", reasoning_content: "so" },
+    { role: "assistant", text: "b", reasoning: " " },
+    { role: "user", text: "c", reasoning: "no" },
+    { role: "user", reasoning: "no" },
+  ]);
+  assert.deepEqual(rows, [
+    { role: "assistant", text: "a", reasoning: "hm" },
+    { role: "assistant", text: "", reasoning: "so" },
+    assistant("b"),
+    user("c"),
+  ]);
+});

@@ -138,7 +138,7 @@ Deno.test("a second queued prompt keeps the cut of the first", async () => {
   assert.equal(bench.turn.input.text, "again\n\nand more");
 });
 
-Deno.test("conformance 134: interrupt() ends the turn and forgets the queued prompt", async () => {
+Deno.test("conformance 134: interrupt() ends the turn, and the queued prompt has none", async () => {
   for (const obeys of [true, false]) {
     using bench = new RunnerBench({ obeys });
     await bench.begin("one");
@@ -154,7 +154,9 @@ Deno.test("conformance 134: interrupt() ends the turn and forgets the queued pro
       "info: false",
       "idle",
     ]);
-    assert.deepEqual(bench.texts, ["user: one", "assistant: part"]);
+    assert.equal(bench.provider.agent.turns.length, 1);
+    assert.deepEqual(bench.texts, ["user: one", "assistant: part", "user: two"]);
+    assert.deepEqual(bench.ended, ["one", "two"]);
   }
 });
 
@@ -168,7 +170,9 @@ Deno.test("conformance 133: interrupt() before the agent is ready means no turn 
   await bench.time.pass(60_000);
   assert.deepEqual(bench.take(), []);
   assert.equal(bench.provider.agent.turns.length, 0);
-  assert.deepEqual(bench.texts, []);
+  assert.deepEqual(bench.texts, ["user: one"]);
+  assert.deepEqual(bench.ended, ["one"]);
+  assert.deepEqual(bench.turns, ["interrupted, no turn"]);
 });
 
 Deno.test("interrupt() in the same tick as the prompt means no turn at all", async () => {
@@ -224,12 +228,42 @@ Deno.test("of two queued prompts that cut, the cut that takes more away holds", 
   assert.deepEqual(bench.texts, ["user: edited\n\nagain", "assistant: b"]);
 });
 
-Deno.test("a prompt that is stopped on its way to the agent cuts nothing away", async () => {
+Deno.test("a prompt that is stopped on its way to the agent is kept, and cuts nothing away", async () => {
   using bench = new RunnerBench();
   await bench.begin("u0");
   await bench.finish("a0");
   bench.submit("edited", "interrupt", 0);
   bench.runner.interrupt();
   await bench.time.pass();
-  assert.deepEqual(bench.texts, ["user: u0", "assistant: a0"]);
+  assert.deepEqual(bench.texts, ["user: u0", "assistant: a0", "user: edited"]);
+});
+
+Deno.test("a queued prompt that is called off cuts nothing away, and those after it run", async () => {
+  using bench = new RunnerBench();
+  await bench.begin("u0");
+  await bench.finish("a0");
+  await bench.begin("u1");
+  bench.submit("edited", "queue", 0);
+  bench.runner.interrupt();
+  bench.submit("u2", "queue");
+  await bench.time.pass();
+  assert.equal(bench.turn.input.text, "u2");
+  await bench.finish("a2");
+  const texts = ["user: u0", "assistant: a0", "user: u1", "user: edited", "user: u2"];
+  assert.deepEqual(bench.texts, [...texts, "assistant: a2"]);
+  assert.deepEqual(bench.ended, ["u0", "u1", "edited", "u2"]);
+  assert.deepEqual(bench.turns, ["complete", "interrupted", "complete"]);
+});
+
+Deno.test("close() keeps what was said: the turn that ran, and the prompts behind it", async () => {
+  for (const builds of ["now", "hold"] as const) {
+    using bench = new RunnerBench({ builds });
+    await bench.begin("one");
+    bench.submit("two", "queue");
+    bench.runner.close();
+    await bench.time.pass();
+    assert.deepEqual(bench.texts, ["user: one", "user: two"], builds);
+    assert.deepEqual(bench.ended, ["one", "two"]);
+    assert.equal(bench.turns.length, 1);
+  }
 });

@@ -1,38 +1,8 @@
 import assert from "node:assert/strict";
-import { Reaper } from "../../src/session/reaper.ts";
-import type { Session } from "../../src/session/session.ts";
-import { type BenchOptions, MemoryViewer, SessionBench } from "./support/session_bench.ts";
+import { built, ReaperBench, run } from "./support/reaper_bench.ts";
+import { MemoryViewer } from "./support/session_bench.ts";
 
 const HOUR = 3_600_000;
-
-class ReaperBench extends SessionBench {
-  readonly reaper: Reaper;
-
-  constructor(options: BenchOptions & { graceMs?: number; ttlMs?: number } = {}) {
-    super(options);
-    this.reaper = new Reaper({
-      clock: this.time.clock,
-      graceMs: options.graceMs ?? 20_000,
-      ttlMs: options.ttlMs ?? 0,
-      sessions: () => this.registry.all(),
-      close: (session, reason) => this.registry.close(session.id, reason),
-    });
-  }
-
-  get reasons(): string[] {
-    return this.ended.map(([, reason]) => reason);
-  }
-
-  override [Symbol.dispose](): void {
-    this.reaper.close();
-    super[Symbol.dispose]();
-  }
-}
-
-async function run(bench: SessionBench, session: Session): Promise<void> {
-  session.runner.submit({ text: "hello", truncateBefore: undefined, ids: [] }, "queue");
-  await bench.time.pass();
-}
 
 Deno.test("conformance 198: orphaned() ends a session after its grace", () => {
   using bench = new ReaperBench();
@@ -125,15 +95,15 @@ Deno.test("a session that ended is not ended again", () => {
 
 Deno.test("conformance 206: the sweep ends what nobody watches or uses, and nothing else", async () => {
   using bench = new ReaperBench({ graceMs: 0, ttlMs: 10 * HOUR });
-  const stale = bench.create({ title: "stale" });
-  const watched = bench.create({ title: "watched" });
-  const running = bench.create({ title: "running" });
-  const recent = bench.create({ title: "recent" });
+  const stale = await built(bench, "stale");
+  const watched = await built(bench, "watched");
+  const running = await built(bench, "running");
+  const recent = await built(bench, "recent");
   new MemoryViewer(watched);
   await run(bench, running);
   await bench.time.pass(5 * HOUR);
   recent.touch();
-  const young = bench.create({ title: "young" });
+  const young = await built(bench, "young");
   await bench.time.pass(5 * HOUR);
   assert.deepEqual(bench.reasons, []);
   await bench.time.pass(300_000);
@@ -144,7 +114,7 @@ Deno.test("conformance 206: the sweep ends what nobody watches or uses, and noth
 Deno.test("the sweep goes on every 300 s until it is stopped", async () => {
   using bench = new ReaperBench({ graceMs: 0, ttlMs: HOUR });
   for (let i = 0; i < 3; i++) {
-    bench.create();
+    await built(bench);
     await bench.time.pass(HOUR + 300_000);
     assert.equal(bench.ended.length, i + 1);
   }
@@ -159,7 +129,7 @@ Deno.test("a TTL of 0 sets no timer", () => {
 
 Deno.test("the sweep is not fooled by a wall clock that jumps", async () => {
   using bench = new ReaperBench({ graceMs: 0, ttlMs: HOUR });
-  bench.create();
+  await built(bench);
   bench.time.setWallClock(24 * HOUR);
   await bench.time.pass(300_000);
   assert.deepEqual(bench.reasons, []);

@@ -25,7 +25,7 @@ Deno.test("buildSoon() builds the agent 50 ms later and tells its viewers", asyn
   const session = bench.create({ model: "model-b" });
   const viewer = new MemoryViewer(session);
   session.build.soon();
-  assert.equal(session.status, "idle");
+  assert.equal(session.status, "starting");
   await bench.time.pass(49);
   assert.equal(bench.provider.builds.length, 0);
   await bench.time.pass(1);
@@ -74,10 +74,11 @@ Deno.test("buildSoon() tells of a failure after the prompt that waited was inter
 Deno.test("status tells building from working from idle", async () => {
   using bench = new SessionBench({ script: { builds: "hold" } });
   const session = bench.create();
-  assert.equal(session.status, "idle");
+  session.build.now();
+  assert.equal(session.status, "starting");
   session.runner.submit({ text: "hello", truncateBefore: undefined, ids: [] }, "queue");
   await bench.time.pass();
-  assert.equal(session.status, "starting");
+  assert.equal(session.status, "working");
   bench.provider.builds[0]?.finish();
   await bench.time.pass();
   assert.equal(session.status, "working");

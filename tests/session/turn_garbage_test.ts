@@ -6,6 +6,7 @@ import { UNSAYABLE } from "../../src/session/sayable.ts";
 import { Turn } from "../../src/session/turn.ts";
 import { silentLogger } from "../../src/lib/logger.ts";
 import { TurnBench } from "./support/turn_bench.ts";
+import { noQuestions } from "./support/questions_bench.ts";
 
 const cycle: Record<string, unknown> = { name: "loop" };
 cycle.self = cycle;
@@ -145,6 +146,7 @@ function turnOf(
   return new Turn({
     agent: { prompt } as unknown as Agent,
     input: { text: "hello", history: [], model: "m", reasoningEffort: "" },
+    questions: noQuestions(),
     signal: new AbortController().signal,
     stream: {
       say(_kind, text) {

@@ -60,3 +60,19 @@ Deno.test("add() takes what is no number for nothing at all", () => {
   assert.deepEqual([shape.input, shape.output, shape.total], [2, 3, 5]);
   assert.ok(!("context_used" in shape));
 });
+
+Deno.test("UsageMeter.addAside() counts tokens, and not as part of the context", () => {
+  const meter = new UsageMeter();
+  meter.add({ input: 1, output: 1, total: 2, contextUsed: 50, contextMax: 100 });
+  meter.addAside({ input: 5, output: 5, total: 10, contextUsed: 90 });
+  const { total, calls, context_used } = meter.snapshot("m");
+  assert.deepEqual([total, calls, context_used], [12, 2, 50]);
+});
+
+Deno.test("UsageMeter.compressed() counts, and forgets how full the context was", () => {
+  const meter = new UsageMeter();
+  meter.add({ input: 1, output: 1, total: 2, contextUsed: 50, contextMax: 100 });
+  meter.compressed();
+  const { compressions, context_used, total } = meter.snapshot("m");
+  assert.deepEqual([compressions, context_used, total], [1, undefined, 2]);
+});

@@ -13,6 +13,7 @@ Deno.test("SqlEvents.settle() that is rolled back is done again, and leaves no r
   const transact = (work: () => void) => {
     db.exec("BEGIN");
     work();
+    events.flush();
     db.exec("COMMIT");
     events.commit();
   };

@@ -92,6 +92,9 @@ export interface Script {
   takesHints: boolean | undefined;
   /** What `close` does. */
   onClose(): void | Promise<void>;
+  /** What `summarize` and `title` do; `undefined`: agents have none. */
+  summarize?: Agent["summarize"];
+  title?: Agent["title"];
   /** `hold`: a build waits for {@linkcode Build.finish} or {@linkcode Build.fail}. */
   builds: "now" | "hold";
 }
@@ -101,10 +104,14 @@ export class ScriptedAgent implements Agent {
   readonly hints: string[] = [];
   closes = 0;
   readonly steer?: (text: string) => boolean;
+  readonly summarize?: Agent["summarize"];
+  readonly title?: Agent["title"];
   readonly #script: Script;
 
   constructor(script: Script) {
     this.#script = script;
+    if (script.summarize !== undefined) this.summarize = script.summarize;
+    if (script.title !== undefined) this.title = script.title;
     if (script.takesHints === undefined) return;
     this.steer = (text) => {
       this.hints.push(text);

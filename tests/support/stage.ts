@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { createGateway, type Gateway } from "../../src/gateway/gateway.ts";
 import { methodTable } from "../../src/gateway/handlers/table.ts";
 import type { GatewayOptions } from "../../src/gateway/options.ts";
-import type { GatewayConnection } from "../../src/gateway/acceptor.ts";
+import type { GatewayConnection, Peer } from "../../src/gateway/acceptor.ts";
 import { events } from "../../src/protocol/events.ts";
 import { GlobalTime } from "./global_time.ts";
 import { LogBook } from "./log_book.ts";
@@ -37,9 +37,11 @@ export class Stage implements AsyncDisposable {
     this.gateway = createGateway({ clock, logger: this.log, ...options, provider: this.provider });
   }
 
-  connect(socket: MemorySocket = new MemorySocket()): Client {
+  connect(given?: MemorySocket, role?: Peer["role"]): Client {
+    const socket = given ?? new MemorySocket();
     const label = `10.0.0.${this.#clients.length + 1}:4000`;
-    const connection = this.gateway.connect(socket, { label, transport: "websocket" });
+    const peer: Peer = { label, transport: "websocket", ...role === undefined ? {} : { role } };
+    const connection = this.gateway.connect(socket, peer);
     const client = new Client(socket, connection);
     this.#clients.push(client);
     return client;
@@ -81,7 +83,8 @@ export class Stage implements AsyncDisposable {
       connection.end("test is over");
     }
     const closed = this.gateway.shutdown();
-    await this.time.pass(200);
+    // Also an agent that never closes is given up by then.
+    await this.time.pass(6_000);
     await closed;
     const { timers } = this.time;
     this.time[Symbol.dispose]();

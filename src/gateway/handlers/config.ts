@@ -61,6 +61,7 @@ const writers = new Map<string, Writer>(Object.entries({
       throw wireError("sessionBusy", "session busy; interrupt it before changing the model");
     }
     session.model = model;
+    session.chosen.model = model;
     session.tellInfo();
     return { value: model, warning: "" };
   },

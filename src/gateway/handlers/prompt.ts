@@ -10,6 +10,7 @@ import { implement, type Method } from "../../rpc/method.ts";
 import type { BusyMode } from "../../session/prompt_runner.ts";
 import type { Session } from "../../session/session.ts";
 import type { CallContext } from "../call_context.ts";
+import { refuseWhileHeld } from "./conversations.ts";
 
 const submit = implement(promptSubmit, (params, context: CallContext) => {
   const { registry, settings, caller, isDraining } = context;
@@ -17,6 +18,8 @@ const submit = implement(promptSubmit, (params, context: CallContext) => {
   const session = registry.get(params.session_id);
   if (params.text.trim() === "") throw wireError("emptyPrompt");
   const ordinal = toOrdinal(params.truncate_before_user_ordinal);
+  // It counts in a history that is about to change.
+  if (ordinal !== undefined) refuseWhileHeld(session);
   const truncateBefore = ordinal === undefined ? undefined : locate(ordinal, session);
   caller.watch(session);
   const id = params.client_message_id || undefined;
@@ -24,8 +27,10 @@ const submit = implement(promptSubmit, (params, context: CallContext) => {
   return { status: session.submit({ text: params.text, truncateBefore }, id, busy) };
 });
 
-const interrupt = implement(sessionInterrupt, ({ session_id }, { registry }: CallContext) => {
-  registry.get(session_id).runner.interrupt();
+const interrupt = implement(sessionInterrupt, ({ session_id }, context: CallContext) => {
+  const session = context.registry.get(session_id);
+  context.compressor.stop(session);
+  session.runner.interrupt();
   return { status: "interrupted" as const };
 });
 
@@ -49,10 +54,12 @@ function toOrdinal(value: unknown): number | undefined {
 
 /** The user message an ordinal means, from 0. The prompt of a turn that runs is the last of them. */
 function locate(ordinal: number, session: Session): number {
-  const count = session.history.userCount + (session.runner.running ? 1 : 0);
+  // What a summary stands for is still shown, and so counted, but there is nothing left to cut.
+  const gone = session.history.earlierUserCount;
+  const count = gone + session.history.userCount + (session.runner.running ? 1 : 0);
   const index = ordinal < 0 ? count + ordinal : ordinal;
-  if (index < 0 || index >= count) throw wireError("noSuchUserMessage");
-  return index;
+  if (index < gone || index >= count) throw wireError("noSuchUserMessage");
+  return index - gone;
 }
 
 /** See the module. */

@@ -14,30 +14,20 @@ import {
 } from "../../protocol/session_methods.ts";
 import { implement, type Method } from "../../rpc/method.ts";
 import type { CallContext } from "../call_context.ts";
-import { tidyTitle, titleFault } from "../title_rules.ts";
+import { refuseWhileHeld } from "./conversations.ts";
 
 const history = implement(sessionHistory, ({ session_id }, { registry }: CallContext) => {
   const { history } = registry.get(session_id);
   return { count: history.messages.length, messages: history.display() };
 });
 
-const title = implement(sessionTitle, (params, { registry }: CallContext) => {
+const title = implement(sessionTitle, (params, { registry, titles }: CallContext) => {
   const session = registry.get(params.session_id);
-  if (params.title === undefined || params.title === null) {
-    return { title: session.title, session_key: session.storedId };
+  if (params.title !== undefined && params.title !== null) {
+    return titles.set(session, params.title);
   }
-  const wanted = tidyTitle(params.title);
-  if (wanted === "") throw wireError("titleRequired");
-  const fault = titleFault(wanted, registry, session);
-  if (fault !== undefined) throw wireError("badTitle", fault);
-  if (wanted !== session.title) {
-    session.title = wanted;
-    session.touch();
-    session.keeper.begin();
-    session.keeper.row();
-    if (session.agents.current !== undefined) session.tellInfo();
-  }
-  return { pending: false, title: wanted };
+  titles.retry(session);
+  return { title: titles.of(session), session_key: session.storedId };
 });
 
 const usage = implement(sessionUsage, ({ session_id }, { registry }: CallContext) => {
@@ -65,12 +55,16 @@ const status = implement(sessionStatus, ({ session_id }, { registry }: CallConte
 const undo = implement(sessionUndo, ({ session_id }, { registry }: CallContext) => {
   const session = registry.get(session_id);
   if (session.runner.running) throw wireError("sessionBusy", "session busy; interrupt it first");
+  refuseWhileHeld(session);
   session.touch();
   return { removed: session.history.undo() };
 });
 
-const resize = implement(terminalResize, ({ session_id, cols }, { registry }: CallContext) => {
-  registry.get(session_id).cols = cols;
+const resize = implement(terminalResize, (params, { registry, caller }: CallContext) => {
+  const { session_id, cols } = params;
+  const session = registry.get(session_id);
+  // Windows send it by themselves: an observer's is no fault, and the width is the controllers'.
+  if (caller.roleIn(session) === "controller") session.cols = cols;
   return { cols };
 });
 

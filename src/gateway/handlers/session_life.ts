@@ -14,17 +14,17 @@ import { implement, type Method } from "../../rpc/method.ts";
 import { wireError } from "../../protocol/errors.ts";
 import { seedMessages, shorten } from "../../session/history.ts";
 import { PREVIEW_CHARS, storedRow } from "../../session/stored_row.ts";
-import type { StoredSession } from "../../store/store.ts";
+import { type StoredSession, StoreError } from "../../store/store.ts";
 import type { Session } from "../../session/session.ts";
 import type { CallContext } from "../call_context.ts";
 import { livePayload } from "./live_payload.ts";
+import { finishOpening } from "./opening.ts";
 import { askStore } from "./stored_sessions.ts";
-import { tidyTitle, titleFault } from "../title_rules.ts";
 
 const create = implement(sessionCreate, (params, context: CallContext) => {
-  const { options, registry, settings, caller, isDraining } = context;
+  const { options, registry, settings, titles, caller, isDraining } = context;
   if (isDraining()) throw wireError("shuttingDown");
-  const title = tidyTitle(params.title ?? "");
+  const { title, wanted } = titles.admit(params.title ?? "");
   const session = registry.create({
     provider: options.provider,
     model: params.model || settings.get("model") || options.provider.describe().model,
@@ -32,28 +32,47 @@ const create = implement(sessionCreate, (params, context: CallContext) => {
     reasoningEffort: params.reasoning_effort ?? settings.get("reasoning_effort"),
     cwd: params.cwd || options.cwd,
     source: params.source || "tui",
-    // A title that is refused does not keep a session from being opened; it can be set later.
-    title: titleFault(title, registry) === undefined ? title : "",
+    chosen: { model: params.model ?? "", cwd: params.cwd ?? "" },
+    parent: parentOf(params.parent_session_id ?? "", context),
+    title,
     cols: params.cols,
     closeOnDisconnect: params.close_on_disconnect,
     messages: seedMessages(params.messages ?? []),
   });
-  caller.watch(session);
-  session.build.soon();
-  return {
-    session_id: session.id,
-    stored_session_id: session.storedId,
-    message_count: session.history.messages.length,
-    messages: session.history.display(),
-    info: session.info(),
-  };
+  return finishOpening(session, context, () => {
+    titles.opened(session, wanted);
+    caller.watch(session);
+    session.build.soon();
+    return {
+      session_id: session.id,
+      stored_session_id: session.storedId,
+      message_count: session.history.messages.length,
+      messages: session.history.display(),
+      info: session.info(),
+    };
+  });
 });
 
-const activate = implement(sessionActivate, ({ session_id }, context: CallContext) => {
+/** What a client says a session was made from: a stored or a live id. One nobody knows says nothing. */
+function parentOf(id: string, { registry, options }: CallContext): StoredSession["parent"] {
+  if (id === "") return undefined;
+  try {
+    const live = registry.find(id) ?? registry.findStored(id);
+    const found = live?.storedId ?? options.store.session(id)?.id;
+    return found === undefined ? undefined : { id: found, how: "branch" };
+  } catch (fault) {
+    // A session can be opened while the store is out.
+    if (fault instanceof StoreError) return { id, how: "branch" };
+    throw fault;
+  }
+}
+
+const activate = implement(sessionActivate, ({ session_id, role }, context: CallContext) => {
   const session = context.registry.get(session_id);
   // The snapshot and the first event behind it: nothing is said between the two.
-  context.caller.watch(session);
-  return livePayload(session, context.options.store.epoch);
+  context.caller.watch(session, role ?? undefined);
+  context.caller.remind(session);
+  return livePayload(session, context);
 });
 
 const close = implement(sessionClose, ({ session_id }, { registry }: CallContext) => {
@@ -70,7 +89,9 @@ const list = implement(sessionList, ({ limit }, { registry, options }: CallConte
     "storeUnavailable",
     () => options.store.sessions({ limit: limit + rows.size, without: ["tool"] }),
   );
-  for (const row of kept) if (!rows.has(row.id)) rows.set(row.id, row);
+  // A store that is out may still have a live one under a stored id it had before.
+  const own = new Set(registry.all().flatMap(({ keeper }) => keeper.chain));
+  for (const row of kept) if (!own.has(row.id)) rows.set(row.id, row);
   const sessions = [...rows.values()]
     .filter(({ source }) => source !== "tool")
     .sort((a, b) => b.lastActive - a.lastActive)

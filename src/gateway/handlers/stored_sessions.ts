@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { z } from "zod";
 import { wireError, type WireErrorName } from "../../protocol/errors.ts";
 import {
   sessionDelete,
@@ -11,11 +12,13 @@ import {
   sessionResume,
 } from "../../protocol/stored_methods.ts";
 import { implement, type Method } from "../../rpc/method.ts";
+import { chainEvents, chainRange, rowsBefore, tipOf } from "../../session/chain.ts";
 import { type EventReader, eventReader } from "../../session/event_range.ts";
 import type { Session } from "../../session/session.ts";
 import { type Store, type StoredSession, StoreError } from "../../store/store.ts";
 import type { CallContext } from "../call_context.ts";
 import { livePayload } from "./live_payload.ts";
+import { finishOpening, resuming } from "./opening.ts";
 
 /**
  * Asks the store.
@@ -32,33 +35,51 @@ export function askStore<T>(error: WireErrorName, ask: () => T): T {
 }
 
 const resume = implement(sessionResume, (params, context: CallContext) => {
-  const { registry, caller, options, isDraining } = context;
+  return resuming(context, () => openStored(params, context));
+});
+
+function openStored(params: z.output<typeof sessionResume.params>, context: CallContext) {
+  const { registry, caller, options, settings, isDraining } = context;
   const { store } = options;
   const wanted = params.session_id;
   if (wanted === "") throw wireError("storedIdRequired");
   const live = registry.find(wanted) ?? registry.findStored(wanted);
+  let revived = false;
   const session = live ?? askStore("resumeFailed", () => {
     const row = findRow(store, wanted);
     if (row === undefined) throw wireError("storedSessionNotFound");
-    const again = registry.findStored(row.id);
+    const again = registry.findStored(row.id) ?? registry.find(row.liveId);
     if (again !== undefined) return again;
     if (isDraining()) throw wireError("shuttingDown");
     const { cols, close_on_disconnect: closeOnDisconnect } = params;
-    return registry.revive(row, { provider: options.provider, cols, closeOnDisconnect });
+    revived = true;
+    const { provider, cwd } = options;
+    const model = settings.get("model") || provider.describe().model;
+    return registry.revive(row, { provider, cols, closeOnDisconnect, model, cwd });
   });
-  caller.watch(session);
-  session.cols = params.cols;
-  if (live === undefined && !params.lazy) build(session, params.eager_build);
-  return { ...livePayload(session, store.epoch), resumed: session.storedId };
-});
+  const attach = () => {
+    caller.watch(session, params.role ?? undefined);
+    caller.remind(session);
+    const controls = caller.roleIn(session) === "controller";
+    if (controls) session.cols = params.cols;
+    if (controls && !params.lazy) buildFor(session, { revived, now: params.eager_build });
+    // Nobody builds its agent until somebody speaks.
+    else if (revived) session.life.restAt("watch");
+    return { ...livePayload(session, context), resumed: session.storedId };
+  };
+  return revived ? finishOpening(session, context, attach) : attach();
+}
 
-function build(session: Session, now: boolean): void {
+function buildFor(session: Session, { revived, now }: { revived: boolean; now: boolean }): void {
+  if (!revived && session.life.state !== "watch") return;
   if (now) session.build.now();
   else session.build.soon();
 }
 
 function findRow(store: Store, wanted: string): StoredSession | undefined {
-  return store.session(wanted) ?? store.sessionByLiveId(wanted) ?? store.sessionByTitle(wanted);
+  const found = store.session(wanted) ?? store.sessionByLiveId(wanted) ??
+    store.sessionByTitle(wanted);
+  return found && tipOf(store, found);
 }
 
 const mostRecent = implement(sessionMostRecent, (_params, { options }: CallContext) => {
@@ -80,8 +101,17 @@ const remove = implement(sessionDelete, ({ session_id }, { options, registry }: 
   if (session_id === "") throw wireError("storedIdRequired");
   if (registry.findStored(session_id) !== undefined) throw wireError("sessionInUse");
   return askStore("deleteFailed", () => {
-    if (options.store.session(session_id) === undefined) throw wireError("storedSessionNotFound");
-    options.store.write([{ kind: "delete", sessionId: session_id }]);
+    const { store } = options;
+    const row = store.session(session_id);
+    if (row === undefined) throw wireError("storedSessionNotFound");
+    // All of the conversation: what a summary stood for would be listed again, and is meant too.
+    const tip = tipOf(store, row);
+    if (registry.findStored(tip.id) !== undefined) throw wireError("sessionInUse");
+    const { outage } = store;
+    // What waits in memory would be back after a crash: "deleted" is said of what is gone.
+    if (outage !== undefined) throw new StoreError(outage);
+    const all = [...rowsBefore(store, tip), tip];
+    store.write(all.map(({ id }) => ({ kind: "delete", sessionId: id })));
     return { deleted: session_id };
   });
 });
@@ -100,11 +130,13 @@ const eventsSince = implement(sessionEventsSince, (params, { options, registry }
 });
 
 function keptEvents(store: Store, id: string): EventReader {
-  const row = store.session(id) ?? store.sessionByLiveId(id);
-  if (row === undefined) return { first: 1, latest: 0, read: () => [] };
+  const found = store.session(id) ?? store.sessionByLiveId(id);
+  if (found === undefined) return { first: 1, latest: 0, read: () => [] };
+  const row = tipOf(store, found);
+  const ids = [...rowsBefore(store, row), row].map((each) => each.id);
   const read = (after: number, limit: number) =>
-    store.events(row.id, { after, limit }).map(({ frame }) => frame);
-  return { ...store.range(row.id), read };
+    chainEvents(store, ids, { after, limit }).map(({ frame }) => frame);
+  return { ...chainRange(store, ids), read };
 }
 
 /** See the module. */

@@ -7,11 +7,14 @@ import type { Method } from "../../rpc/method.ts";
 import type { CallContext } from "../call_context.ts";
 import { answerMethods } from "./answers.ts";
 import { configMethods } from "./config.ts";
+import { conversationMethods } from "./conversations.ts";
 import { promptMethods } from "./prompt.ts";
 import { sessionFactMethods } from "./session_facts.ts";
 import { sessionLifeMethods } from "./session_life.ts";
 import { storedSessionMethods } from "./stored_sessions.ts";
+import { guarded } from "./guarded.ts";
 import { setupMethods } from "./setup.ts";
+import { viewerMethods } from "./viewers.ts";
 
 /** The table a dispatcher walks. */
 export function methodTable(): ReadonlyMap<string, Method<CallContext>> {
@@ -19,10 +22,12 @@ export function methodTable(): ReadonlyMap<string, Method<CallContext>> {
     ...sessionLifeMethods,
     ...storedSessionMethods,
     ...sessionFactMethods,
+    ...conversationMethods,
     ...promptMethods,
     ...answerMethods,
     ...configMethods,
     ...setupMethods,
+    ...viewerMethods,
   ];
-  return new Map(all.map((method) => [method.contract.name, method]));
+  return new Map(all.map((method) => [method.contract.name, guarded(method)]));
 }

@@ -6,6 +6,7 @@ import type {
   AgentProvider,
 } from "../../../src/agent/agent.ts";
 import { silentLogger } from "../../../src/lib/logger.ts";
+import { answering } from "../../support/answering.ts";
 import { ManualClock } from "./manual_clock.ts";
 
 /** What an agent learns of a session in these tests. */
@@ -30,7 +31,7 @@ export function makeAgent(
 
 /** The input of a turn. */
 export function agentInput(text: string, input: Partial<AgentInput> = {}): AgentInput {
-  return { text, history: [], model: "", reasoningEffort: "", ...input };
+  return { text, history: [], model: "", reasoningEffort: "", ask: answering(), ...input };
 }
 
 /** Runs a turn to its end and returns its events, one by one, and how it ended. */

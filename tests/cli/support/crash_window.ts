@@ -21,6 +21,12 @@ export class CrashWindow {
   // Live events that came while others were still being fetched.
   #held: Json[] | undefined = [];
   #waiting: { count: number; resolve: () => void } | undefined;
+  readonly #onEvent: (event: Json) => void;
+
+  /** @param onEvent hears of every event that is shown, once and in order */
+  constructor(onEvent: (event: Json) => void = () => {}) {
+    this.#onEvent = onEvent;
+  }
 
   /** Resolves when the socket has closed. */
   get ended(): Promise<void> {
@@ -79,6 +85,13 @@ export class CrashWindow {
     return this.#ended;
   }
 
+  /** Goes away as a window that is cut off: what is on its way it never sees. */
+  drop(): Promise<void> {
+    if (this.#socket !== undefined) this.#socket.onmessage = null;
+    this.#waiting = undefined;
+    return this.close();
+  }
+
   #take(frame: Json): void {
     if (frame.method !== "event") {
       this.#answers.get(frame.id)?.(frame);
@@ -96,6 +109,7 @@ export class CrashWindow {
     assert.equal(event.seq, this.last + 1, "every event once, in order, or an explicit gap");
     this.last = event.seq;
     this.shown.push(event.type === "message.complete" ? event.payload.status : event.type);
+    this.#onEvent(event);
     if (this.#waiting === undefined || --this.#waiting.count > 0) return;
     this.#waiting.resolve();
     this.#waiting = undefined;

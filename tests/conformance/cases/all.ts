@@ -2,6 +2,7 @@
 import type { Case } from "../case.ts";
 import { admissionCases } from "./admission.ts";
 import { busyCases } from "./busy.ts";
+import { conversationCases } from "./conversations.ts";
 import { envelopeCases } from "./envelope.ts";
 import { greetingCases } from "./greeting.ts";
 import { hostileCases } from "./hostile.ts";
@@ -9,6 +10,7 @@ import { interruptCases } from "./interrupts.ts";
 import { malformedCases } from "./malformed.ts";
 import { modelCases } from "./model.ts";
 import { processCases } from "./process.ts";
+import { questionCases } from "./questions.ts";
 import { sessionFactCases } from "./session_facts.ts";
 import { sessionCases } from "./sessions.ts";
 import { settingCases } from "./settings.ts";
@@ -25,8 +27,10 @@ export const cases: readonly Case[] = [
   ...hostileCases,
   ...sessionCases,
   ...sessionFactCases,
+  ...conversationCases,
   ...turnCases,
   ...interruptCases,
+  ...questionCases,
   ...busyCases,
   ...streamCases,
   ...settingCases,

@@ -195,8 +195,8 @@ Deno.test("prompt.submit makes its sender a viewer, from that moment on", async 
   stage.provider.turn.end();
   await stage.time.pass();
   const both = ["message.start", "message.complete", "session.info"];
-  assert.deepEqual(client.types(), both);
-  assert.deepEqual(other.types(), ["gateway.ready", ...both]);
+  assert.deepEqual(client.types(), ["session.viewers", ...both]);
+  assert.deepEqual(other.types(), ["gateway.ready", "session.viewers", ...both]);
   const third = stage.connect();
   assert.equal(third.error("prompt.submit", { session_id: id, text: " " }).code, 4004);
   client.result("session.title", { session_id: id, title: "Tides" });

@@ -120,7 +120,7 @@ Deno.test("conformance 121: session.status is several lines, with key and model 
   const lines = output.split("\n");
   assert.ok(lines.includes(`Session: ${stored_session_id}`));
   assert.ok(lines.includes("Model: model-a (scripted)"));
-  assert.ok(lines.includes("Status: idle"));
+  assert.ok(lines.includes("Status: starting"));
   assert.ok(lines.includes("Started: 2026-01-01T12:30:15.000Z"));
 });
 

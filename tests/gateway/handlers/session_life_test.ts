@@ -206,7 +206,7 @@ Deno.test("conformance 097: session.active_list keeps the order of creation and 
   ]);
   const [first, second] = sessions;
   assert.deepEqual([first.status, first.preview, first.model], ["working", "A tide is", "model-a"]);
-  assert.deepEqual([second.status, second.preview, second.title], ["idle", "", "Second"]);
+  assert.deepEqual([second.status, second.preview, second.title], ["starting", "", "Second"]);
   assert.equal(first.started_at, Date.UTC(2026, 0, 1, 12, 30, 15) / 1000);
   assert.equal(second.session_key, two.stored_session_id);
 });

@@ -24,11 +24,17 @@ export interface SendOptions {
   remoteAddress?: string;
 }
 
-export function appBench(options: Partial<AppOptions> = {}) {
+export function appBench(
+  { observerToken, ...options }: Partial<AppOptions> & { observerToken?: string } = {},
+) {
   const clock = new HandClock();
   const logger = recordingLogger();
   const gateway = new StandInGateway();
-  const credentials = new Credentials({ token: TOKEN, clock });
+  const credentials = new Credentials({
+    token: TOKEN,
+    ...observerToken === undefined ? {} : { observerToken },
+    clock,
+  });
   const upgrades: UpgradeOptions[] = [];
   const app = createApp({
     gateway,

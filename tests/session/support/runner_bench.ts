@@ -1,21 +1,31 @@
 /** A prompt runner with a scripted agent, and everything it says. */
 import type { Emit, EventKind, Payload } from "../../../src/protocol/event_kind.ts";
+import { Pending } from "../../../src/lib/pending.ts";
 import { AgentSlot } from "../../../src/session/agent_slot.ts";
 import { History } from "../../../src/session/history.ts";
+import { Hold } from "../../../src/session/hold.ts";
 import { type BusyMode, PromptRunner } from "../../../src/session/prompt_runner.ts";
+import { Life } from "../../../src/session/session_state.ts";
 import { UsageMeter } from "../../../src/session/usage_meter.ts";
 import { GlobalTime } from "../../support/global_time.ts";
 import { LogBook } from "../../support/log_book.ts";
 import { type Script, ScriptedProvider, type ScriptedTurn } from "../../support/scripted_agent.ts";
+import { noQuestions } from "./questions_bench.ts";
 
 export class RunnerBench implements Disposable {
   readonly time = new GlobalTime();
   readonly log = new LogBook();
   readonly history = new History();
   readonly usage = new UsageMeter();
+  readonly hold = new Hold();
   readonly provider: ScriptedProvider;
   readonly agents: AgentSlot;
   readonly runner: PromptRunner;
+  readonly life = new Life((fault) => this.log.error(fault));
+  /** Texts of prompts that have ended. */
+  readonly ended: string[] = [];
+  /** How each run ended. */
+  readonly turns: string[] = [];
   readonly said: [type: string, payload: Payload][] = [];
   /** Called each time the runner falls idle. */
   onIdle: () => void = () => {};
@@ -30,20 +40,26 @@ export class RunnerBench implements Disposable {
     this.agents = new AgentSlot({
       create: (signal) => this.provider.create(context, signal),
       onReady() {},
+      onBuild() {},
+      closings: new Pending(),
       clock,
       logger,
       waitMs: 30_000,
     });
     this.runner = new PromptRunner({
       agents: this.agents,
+      life: this.life,
       history: this.history,
       usage: this.usage,
+      hold: this.hold,
+      questions: noQuestions(),
       stream: { say: (kind, text) => this.#emit(kind, { text }) },
       emit: (kind, payload) => this.#emit(kind, payload),
       flush() {},
       mind: () => ({ model: "m", reasoningEffort: "low" }),
       tellInfo: () => this.tellInfo(),
-      onPromptEnd() {},
+      onPromptEnd: ({ text }) => this.ended.push(text),
+      onTurnEnd: ({ status, started }) => this.turns.push(started ? status : `${status}, no turn`),
       together: (run) => run(),
       onIdle: () => {
         this.said.push(["idle", undefined]);

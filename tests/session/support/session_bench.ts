@@ -1,12 +1,17 @@
 /** A registry whose sessions have scripted agents. */
 import { BatchWindow } from "../../../src/session/batch_window.ts";
-import { type EndReason, Registry } from "../../../src/session/registry.ts";
+import { HookCaller, type SessionHooks } from "../../../src/session/hooks.ts";
+import { Registry } from "../../../src/session/registry.ts";
+import type { EndReason } from "../../../src/session/session_state.ts";
 import type { Session } from "../../../src/session/session.ts";
 import type {
   SessionEnvironment,
   SessionSeed,
   Viewer,
 } from "../../../src/session/session_parts.ts";
+import { Pending } from "../../../src/lib/pending.ts";
+import { randomHex } from "../../../src/lib/ids.ts";
+import type { Seat } from "../../../src/protocol/shapes.ts";
 import { Ledger } from "../../../src/session/ledger.ts";
 import { MemoryStore } from "../../../src/store/memory_store.ts";
 import { GlobalTime } from "../../support/global_time.ts";
@@ -19,6 +24,7 @@ export interface BenchOptions {
   environment?: Partial<SessionEnvironment>;
   windowMs?: number;
   maxSessions?: number;
+  hooks?: SessionHooks;
 }
 
 export class SessionBench implements Disposable {
@@ -28,9 +34,12 @@ export class SessionBench implements Disposable {
   readonly registry: Registry;
   readonly ended: [session: Session, reason: EndReason][] = [];
   readonly idle: Session[] = [];
+  readonly started: Session[] = [];
+  readonly pending = new Pending();
 
   constructor(
-    { script = {}, environment = {}, windowMs = 33, maxSessions = 0 }: BenchOptions = {},
+    { script = {}, environment = {}, windowMs = 33, maxSessions = 0, hooks = {} }: BenchOptions =
+      {},
   ) {
     this.provider = new ScriptedProvider(script);
     this.registry = new Registry({
@@ -39,6 +48,8 @@ export class SessionBench implements Disposable {
         logger: this.log,
         window: new BatchWindow(windowMs, raise),
         ledger: new Ledger(new MemoryStore(), raise),
+        hooks: new HookCaller(hooks, { logger: this.log, pending: this.pending }),
+        closings: this.pending,
         coalesceMode: "merge",
         journal: { maxEvents: 512, maxChars: 4 * 1024 * 1024 },
         buildDelayMs: 50,
@@ -47,6 +58,7 @@ export class SessionBench implements Disposable {
         ...environment,
       },
       maxSessions,
+      onStart: (session) => this.started.push(session),
       onIdle: (session) => this.idle.push(session),
       onEnd: (session, reason) => this.ended.push([session, reason]),
     });
@@ -78,6 +90,7 @@ export class SessionBench implements Disposable {
 export class MemoryViewer implements Viewer {
   ready = true;
   wakes = 0;
+  readonly seat: Seat = { id: randomHex(4), role: "controller", transport: "websocket", since: 0 };
   readonly #session: Session;
   #cursor: number;
 

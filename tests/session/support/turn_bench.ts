@@ -5,6 +5,7 @@ import { Transcript } from "../../../src/session/transcript.ts";
 import { Turn } from "../../../src/session/turn.ts";
 import { LogBook } from "../../support/log_book.ts";
 import { ScriptedAgent, type ScriptedTurn } from "../../support/scripted_agent.ts";
+import { noQuestions } from "./questions_bench.ts";
 
 export class TurnBench {
   readonly abort = new AbortController();
@@ -21,6 +22,7 @@ export class TurnBench {
     this.turn = new Turn({
       agent: this.agent,
       input: { text: "hello", history: [], model: "m", reasoningEffort: "" },
+      questions: noQuestions(),
       signal: this.abort.signal,
       stream: { say: (kind, text) => this.#emit(kind, { text }) },
       emit: (kind, payload) => this.#emit(kind, payload),

@@ -3,6 +3,7 @@ import {
   type EventRange,
   LIVE_EVENTS,
   type Retention,
+  type SessionQuery,
   type StoreChange,
   type StoredEvent,
   type StoredMessage,
@@ -64,9 +65,11 @@ export class PlainModel {
     return this.#byAge(({ session }) => session.title === title).at(-1);
   }
 
-  sessions({ limit, without = [] }: { limit: number; without?: readonly string[] }) {
+  sessions({ limit, without = [], superseded = false, unended = false }: SessionQuery) {
     return [...this.#known.values()]
       .map(({ session }) => session)
+      .filter(({ ended }) => superseded || ended?.reason !== "compression")
+      .filter(({ ended }) => !unended || !ended)
       .reverse()
       .filter(({ source }) => !without.includes(source))
       .sort((a, b) => b.lastActive - a.lastActive)

@@ -83,6 +83,16 @@ export function storeSuite(name: string, make: () => StoreUnderTest): void {
     assert.deepEqual(ids({ limit: 0 }), []);
   });
 
+  test("sessions() leaves out what goes on in another row, unless that is wanted", (store) => {
+    store.write([
+      keepSession("s1", { lastActive: 5, ended: { at: 1, reason: "compression" } }),
+      keepSession("s2", { lastActive: 9, ended: { at: 1, reason: "tui_close" } }),
+    ]);
+    const ids = (superseded?: boolean) =>
+      store.sessions({ limit: 9, superseded }).map(({ id }) => id);
+    assert.deepEqual([ids(), ids(true)], [["s2"], ["s2", "s1"]]);
+  });
+
   test("children() lists the oldest first", (store) => {
     const parent = { id: "s1", how: "branch" as const };
     store.write([

@@ -1,0 +1,54 @@
+/** What a user gives away to an agent stays between the two. */
+import assert from "node:assert/strict";
+import { MemoryStore } from "../../src/store/memory_store.ts";
+import { Stage } from "../support/stage.ts";
+import { approval, asking, askMore } from "./support/asking.ts";
+
+const PASSWORD = "correct-horse-hunter2";
+const KEY = 'k3y/"with" $igns';
+
+Deno.test("a password and a key reach the agent, and no event, row, log or error", async () => {
+  const store = new MemoryStore();
+  const writes: unknown[] = [];
+  const write = store.write.bind(store);
+  store.write = (changes) => {
+    writes.push(structuredClone(changes));
+    write(changes);
+  };
+  await using stage = new Stage({ store });
+  const secret = { kind: "secret", prompt: "key?", envVar: "API_KEY" } as const;
+  const { client, id, asked, got } = await asking(stage, [{ kind: "sudo" }, secret]);
+  const sudo = { request_id: asked[0], password: PASSWORD, client_message_id: "m1" };
+  const key = { request_id: asked[1], value: KEY };
+  client.result("sudo.respond", sudo);
+  client.result("sudo.respond", sudo);
+  client.result("secret.respond", key);
+  // Too late, twice, of a wrong type, to the wrong method, in a frame that is none.
+  assert.equal(client.error("secret.respond", key).code, 4009);
+  client.error("clarify.respond", { request_id: asked[0], answer: PASSWORD });
+  client.error("sudo.respond", { request_id: "x", password: [PASSWORD] });
+  client.error("sudo.respond", { request_id: { [KEY]: PASSWORD }, password: PASSWORD });
+  client.error("approval.respond", { session_id: id, choice: PASSWORD });
+  client.connection.receive(`{"method":"sudo.respond","params":{"password":"${PASSWORD}"`);
+  await stage.time.pass();
+  assert.deepEqual(got, [PASSWORD, KEY]);
+  const command = `echo '${PASSWORD}' | sudo -S env API_KEY='${KEY}' make`;
+  await askMore(stage, { questions: [approval(command)], got });
+  client.result("approval.respond", { session_id: id, choice: "once" });
+  stage.provider.turn.text("done");
+  stage.provider.turn.end();
+  await stage.time.pass(100);
+  client.result("session.close", { session_id: id });
+  const kept = JSON.stringify([
+    writes,
+    client.socket.frames,
+    stage.log.entries,
+    client.result("session.events.since", { session_id: id, limit: 2000 }),
+    client.result("session.list"),
+  ]);
+  assert.ok(kept.includes("sudo.request") && kept.includes("approval.request"));
+  const key_json = JSON.stringify(KEY).slice(1, -1);
+  for (const given of [PASSWORD, KEY, key_json, JSON.stringify(key_json).slice(1, -1), "hunter2"]) {
+    assert.ok(!kept.includes(given), `it shows ${given}`);
+  }
+});
