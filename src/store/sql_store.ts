@@ -87,7 +87,13 @@ export class SqlStore implements Store {
       this.#transact(() => {
         for (const change of changes) this.#apply(change);
       });
+      for (const change of changes) this.#letGo(change);
     });
+  }
+
+  /** A session that has ended is seldom asked for: its marks are read again where it is. */
+  #letGo(change: StoreChange): void {
+    if (change.kind === "session" && change.session.ended) this.#marks.delete(change.session.id);
   }
 
   session(id: string): StoredSession | undefined {
