@@ -54,7 +54,7 @@ function openNew(folder: string, name: string): { file: number; path: string } {
     try {
       return { file: openSync(path, "wx", 0o600), path };
     } catch (error) {
-      if ((error as { code?: string }).code !== "EEXIST") throw error;
+      if (!existsSync(path)) throw error;
     }
   }
   throw new Error(`there are ${MOST_FILES} files named like "${name}" in "${folder}"`);

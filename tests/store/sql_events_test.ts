@@ -42,3 +42,29 @@ Deno.test("SqlEvents.settle() that is rolled back is done again, and leaves no r
   assert.deepEqual([count("event_tail"), events.clearable, events.chars()], [0, false, 9]);
   store.close();
 });
+
+Deno.test("SqlEvents.append() that is rolled back leaves nothing for the next transaction", () => {
+  using folder = new Folder();
+  const { db, store } = openPlain(folder.file());
+  store.write([keepSession("s1")]);
+  const events = new SqlEvents(db);
+  const fresh = () => events.marks({ key: 1, from: 1, settledTo: 0 });
+  const say = (text: string, count: number) => {
+    const marks = fresh();
+    for (let seq = 1; seq <= count; seq++) events.append(marks, { seq, frame: `${text}${seq}` });
+  };
+  db.exec("BEGIN");
+  say("undone", 11);
+  db.exec("ROLLBACK");
+  events.rollBack();
+
+  db.exec("BEGIN");
+  say("kept", 20);
+  events.flush();
+  db.exec("COMMIT");
+  events.commit();
+  const expected = Array.from({ length: 20 }, (_, i) => ({ seq: i + 1, frame: `kept${i + 1}` }));
+  assert.deepEqual(events.read(fresh(), { after: 0, limit: 99 }), expected);
+  assert.equal(db.prepare("SELECT count(*) AS n FROM event_tail").get()?.n, 20);
+  store.close();
+});

@@ -18,6 +18,7 @@ export class ChatView {
   readonly #rows: Row[] = [];
   #ends: { seq: number; resolve: () => void }[] = [];
   #ended = 0;
+  #turnEnd: () => void = () => {};
   readonly #id: string;
 
   constructor(id: string) {
@@ -46,6 +47,13 @@ export class ChatView {
     return textOf(this.#rows);
   }
 
+  /** Resolves when so many more events have been shown, or this turn has ended, from 1. */
+  async more(count: number, turn: number): Promise<void> {
+    if (this.#ended >= turn) return;
+    const end = new Promise<void>((resolve) => this.#turnEnd = resolve);
+    await Promise.race([this.window.more(count), end]);
+  }
+
   /** Resolves when the event with this number has been shown. */
   shows(seq: number): Promise<void> {
     if (this.window.last >= seq) return Promise.resolve();
@@ -64,6 +72,7 @@ export class ChatView {
         "the end of a turn says what was streamed",
       );
       this.#ended++;
+      this.#turnEnd();
     }
     this.#ends = this.#ends.filter((end) => end.seq > seq || end.resolve());
   }
