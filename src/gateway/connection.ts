@@ -35,6 +35,9 @@ export interface ConnectionOptions {
   onEnd(connection: Connection): void;
 }
 
+/** Sessions of which a connection remembers where they ended; one that is told of none comes back to few. */
+const REMEMBERED_ENDS = 256;
+
 /** A connected peer. It ends once, by whoever is first: the peer, a failed send, the gateway. */
 export class Connection implements Caller, GatewayConnection {
   readonly #options: ConnectionOptions;
@@ -42,6 +45,8 @@ export class Connection implements Caller, GatewayConnection {
   readonly #outbox: Outbox;
   readonly #dispatcher: Dispatcher<CallContext>;
   readonly #feeds = new Map<Session, Feed>();
+  // Where sessions stood that ended while they were watched: who speaks to one again hears what it missed.
+  readonly #ends = new Map<string, number>();
   readonly #reminders = new Reminders();
   readonly id: string = randomHex(4);
   #greeted = false;
@@ -63,7 +68,11 @@ export class Connection implements Caller, GatewayConnection {
       clock,
       highWaterBytes,
       queueLimitChars,
-      onGone: () => this.end(this.#greeted ? "send_failed" : "ready_send_failed"),
+      // Not in the middle of what is being said: the end of a session is a longer story.
+      onGone: () => {
+        if (!this.#greeted) return this.end("ready_send_failed");
+        queueMicrotask(() => this.end("send_failed"));
+      },
       onOverflow: () => this.close(closeReasons.tooSlow),
     });
     this.#dispatcher = new Dispatcher({
@@ -135,7 +144,9 @@ export class Connection implements Caller, GatewayConnection {
       transport: peer.transport,
       since: services.options.clock.now() / 1000,
     };
-    const feed = new Feed(session, { outbox: this.#outbox, seat });
+    const after = this.#ends.get(session.id);
+    this.#ends.delete(session.id);
+    const feed = new Feed(session, { outbox: this.#outbox, seat, after });
     this.#feeds.set(session, feed);
     services.reaper.adopted(session);
     this.remind(session);
@@ -166,7 +177,10 @@ export class Connection implements Caller, GatewayConnection {
   /** Forgets a session that has ended. What it said last still leaves, when there is room. */
   forget(session: Session): void {
     this.#feeds.get(session)?.finish();
-    this.#feeds.delete(session);
+    if (!this.#feeds.delete(session)) return;
+    this.#ends.set(session.id, session.journal.latest);
+    const [oldest] = this.#ends.keys();
+    if (this.#ends.size > REMEMBERED_ENDS && oldest !== undefined) this.#ends.delete(oldest);
   }
 
   /** Resolves when every call is answered and every answer has left, or nobody is there to take it. */

@@ -20,21 +20,26 @@ export class Feed implements Source, Viewer {
   #session: Session | undefined;
   // What is left of a session that has ended, oldest first.
   #tail: { seq: number; frame: string }[] = [];
+  // Up to this number nothing is left of it, which has to be told.
+  #lostTo = 0;
   #end = 0;
+  readonly #id: string;
   // What was read from the store, oldest first: a page, not all there is.
   #past: StoredEvent[] = [];
   // Number of the last event that was handed out.
   #cursor: number;
 
-  /** Starts behind everything that has been said so far. */
-  constructor(session: Session, to: { outbox: Outbox; seat: Seat }) {
+  /** Starts behind everything that has been said so far, or behind the event with number `after`. */
+  constructor(session: Session, to: { outbox: Outbox; seat: Seat; after?: number | undefined }) {
     this.#session = session;
+    this.#id = session.id;
     this.#outbox = to.outbox;
     this.#seat = to.seat;
     // What is held was said before this viewer came.
     session.flush();
-    this.#cursor = session.journal.latest;
+    this.#cursor = Math.min(to.after ?? Infinity, session.journal.latest);
     session.audience.add(this);
+    if (this.#cursor < session.journal.latest) this.wake();
   }
 
   get seat(): Seat {
@@ -61,7 +66,7 @@ export class Feed implements Source, Viewer {
     if (this.#session === undefined) return this.#takeTail(limit);
     const { journal } = this.#session;
     const from = this.#cursor + 1;
-    if (from < journal.first) return this.#takePast(from, this.#session);
+    if (from < journal.first) return this.#takePast({ from, limit }, this.#session);
     const frame = journal.at(from);
     if (frame !== undefined) this.#cursor = from;
     return frame;
@@ -74,7 +79,7 @@ export class Feed implements Source, Viewer {
   /** The session has ended: keeps the newest of what this viewer has not read, and the session no more. */
   finish(): void {
     if (this.#session === undefined) return;
-    const { journal, id } = this.#session;
+    const { journal } = this.#session;
     this.#end = journal.latest;
     let chars = 0;
     let seq = journal.latest;
@@ -84,10 +89,7 @@ export class Feed implements Source, Viewer {
       chars += frame.length;
       this.#tail.unshift({ seq, frame });
     }
-    if (seq > this.#cursor) {
-      const frame = gapFrame(id, this.#cursor + 1, seq);
-      this.#tail.unshift({ seq, frame });
-    }
+    this.#lostTo = seq;
     this.#session = undefined;
   }
 
@@ -97,13 +99,14 @@ export class Feed implements Source, Viewer {
   }
 
   /** The journal has moved on: the store may still have it. */
-  #takePast(from: number, session: Session): string {
+  #takePast({ from, limit }: { from: number; limit: number }, session: Session): string {
     if (this.#past[0]?.seq !== from) this.#past = this.#readPast(from, session);
     const next = this.#past.shift();
-    if (next === undefined) return this.#gap(from, session.journal.first - 1);
+    // What is lost behind the limit is told behind what waits there: a snapshot, as often as not.
+    if (next === undefined) return this.#gap(from, Math.min(limit, session.journal.first - 1));
     if (next.seq !== from) {
       this.#past.unshift(next);
-      return this.#gap(from, next.seq - 1);
+      return this.#gap(from, Math.min(limit, next.seq - 1));
     }
     this.#cursor = from;
     return next.frame;
@@ -119,6 +122,9 @@ export class Feed implements Source, Viewer {
   }
 
   #takeTail(limit: number): string | undefined {
+    if (this.#lostTo > this.#cursor) {
+      return this.#gap(this.#cursor + 1, Math.min(limit, this.#lostTo));
+    }
     const next = this.#tail[0];
     if (next === undefined || next.seq > limit) return undefined;
     this.#tail.shift();
@@ -128,7 +134,7 @@ export class Feed implements Source, Viewer {
 
   #gap(from: number, to: number): string {
     this.#cursor = to;
-    return gapFrame(this.#session?.id ?? "", from, to);
+    return gapFrame(this.#id, from, to);
   }
 }
 

@@ -65,6 +65,8 @@ export class PromptRunner {
   #run: Run | undefined;
   #queued: Prompt | undefined;
   #closed = false;
+  // A turn is being told to have ended: what comes now waits until that has been done.
+  #ending = false;
   #idleWaiters: (() => void)[] = [];
   readonly #lingering: LingeringTurn;
 
@@ -92,7 +94,7 @@ export class PromptRunner {
 
   /** Starts a turn, or does with the prompt what `busy` says. */
   submit(prompt: Prompt, busy: BusyMode): "streaming" | "queued" | "steered" {
-    if (this.#run === undefined) {
+    if (this.#run === undefined && !this.#ending) {
       this.#begin(prompt);
       return "streaming";
     }
@@ -101,7 +103,7 @@ export class PromptRunner {
     if (mayHint && this.#offer(prompt.text)) return "steered";
     this.#enqueue(prompt);
     // A prompt that still waits for its agent is not interrupted: it would be lost without a trace.
-    if (busy !== "queue" && this.#run.turn !== undefined) this.#run.abort.abort();
+    if (busy !== "queue" && this.#run?.turn !== undefined) this.#run.abort.abort();
     return "queued";
   }
 
@@ -139,8 +141,13 @@ export class PromptRunner {
   }
 
   #callOff(): void {
-    if (this.#queued !== undefined) this.#run?.calledOff.push(this.#queued);
+    const queued = this.#queued;
     this.#queued = undefined;
+    if (queued === undefined) return;
+    if (this.#run !== undefined) return void this.#run.calledOff.push(queued);
+    // Between two turns there is no end it could share.
+    this.#options.history.append([userRow(queued)]);
+    this.#options.onPromptEnd(queued);
   }
 
   #offer(text: string): boolean {
@@ -177,7 +184,10 @@ export class PromptRunner {
     // Whoever closed has concluded already.
     if (this.#closed) return;
     // Kept as one: after a crash a turn has ended altogether, or not at all.
+    this.#ending = true;
     this.#options.together(() => this.#conclude(run, end));
+    this.#ending = false;
+    if (this.#closed) return;
     const next = this.#queued;
     this.#queued = undefined;
     if (next !== undefined) return this.#begin(next);
