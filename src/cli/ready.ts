@@ -77,8 +77,7 @@ function writeReadyFile(path: string, port: number): void {
   }
 }
 
-// `deno task serve` may write to the state folder alone. A server that strangers talk to should not be
-// able to write to all of a folder for temporary files, and no permission can follow a flag's value.
+// Whoever starts the program without the task may have given it less.
 function widen(path: string): string {
   const folder = stateFolder();
   const instead = folder === undefined ? "" : `name a file in "${folder}", `;

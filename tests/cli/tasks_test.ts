@@ -65,11 +65,15 @@ Deno.test({
 });
 
 Deno.test({
-  name: "deno task serve says how a ready file elsewhere can be written",
+  name: "a serve that may write to little says how a ready file elsewhere can be written",
   ignore,
   async fn() {
+    const little = tasks.serve.command.replace(
+      "--allow-write",
+      '"--allow-write=$XDG_STATE_HOME/tidegate"',
+    );
     const { code, err } = await runTask(
-      (state) => ["serve", "--port", "0", "--ready-file", `${state}/ready.json`],
+      (state) => ["--eval", `${little} --port 0 --ready-file ${state}/ready.json`],
       {
         async use(_state, task) {
           assert.equal(await firstLine(task), "");
@@ -82,6 +86,41 @@ Deno.test({
       /Cannot write the ready file ".*\/ready\.json": this run may not write there/,
     );
     assert.match(err, /name a file in ".*\/tidegate", start it with deno run .*--allow-write="/);
+  },
+});
+
+Deno.test({
+  name:
+    "deno task serve keeps conversations in whatever file --state names, and writes a ready file",
+  ignore,
+  async fn() {
+    const { code, err } = await runTask(
+      (state) => ["serve", "--port", "0", "--state", `${state}/a.db`, "--ready-file", `${state}/r`],
+      {
+        async use(state, task) {
+          assert.match(await firstLine(task), /port=\d+$/);
+          assert.ok((await Deno.stat(`${state}/a.db`)).isFile);
+          assert.ok((await Deno.stat(`${state}/r`)).isFile);
+          task.kill("SIGTERM");
+        },
+      },
+    );
+    assert.equal(code, 0, err);
+  },
+});
+
+Deno.test({
+  name: "deno task stdio keeps conversations in whatever file --state names",
+  ignore,
+  async fn() {
+    const { code, err } = await runTask((state) => ["stdio", "--state", `${state}/a.db`], {
+      async use(state, task) {
+        assert.match(await firstLine(task), /gateway\.ready/);
+        assert.ok((await Deno.stat(`${state}/a.db`)).isFile);
+        task.kill("SIGTERM");
+      },
+    });
+    assert.equal(code, 0, err);
   },
 });
 
