@@ -1,4 +1,8 @@
-/** A front end that counts and measures what it is sent. */
+/**
+ * A front end that counts and measures what it is sent.
+ *
+ * @module
+ */
 import type { Order } from "./tokens.ts";
 import { stamp } from "./tokens.ts";
 
@@ -28,10 +32,19 @@ interface Turn {
   done(arrival: Arrival): void;
 }
 
+// What answers hold is looked at field by field, where it is used.
+// deno-lint-ignore no-explicit-any
+type Result = any;
+
+interface Reply {
+  result?: Result;
+  error?: { code: number; message: string };
+}
+
 /** One connection, any number of sessions. */
 export class BenchClient {
   readonly #socket: WebSocket;
-  readonly #replies = new Map<number, (result: { session_id: string }) => void>();
+  readonly #replies = new Map<number, (frame: Reply) => void>();
   readonly #turns = new Map<string, Turn>();
   #lastId = 0;
 
@@ -49,14 +62,22 @@ export class BenchClient {
     });
   }
 
-  async createSession(): Promise<string> {
-    const { session_id } = await this.#request("session.create", { close_on_disconnect: true });
+  /** @param kept whether the session outlives this connection */
+  async createSession({ kept = false } = {}): Promise<string> {
+    const { session_id } = await this.call("session.create", { close_on_disconnect: !kept });
     return session_id;
+  }
+
+  /** So many sessions, one after the other. */
+  async createSessions(count: number, options: { kept?: boolean } = {}): Promise<string[]> {
+    const ids: string[] = [];
+    for (let i = 0; i < count; i++) ids.push(await this.createSession(options));
+    return ids;
   }
 
   /** Sends a prompt and waits for the end of its turn. */
   run(sessionId: string, order: Order): Promise<Arrival> {
-    return new Promise((done) => {
+    return new Promise((done, fail) => {
       this.#turns.set(sessionId, {
         start: performance.now(),
         first: undefined,
@@ -67,7 +88,20 @@ export class BenchClient {
         stamped: order.kind === "paced",
         done,
       });
-      this.#request("prompt.submit", { session_id: sessionId, text: JSON.stringify(order) });
+      const prompt = { session_id: sessionId, text: JSON.stringify(order) };
+      this.call("prompt.submit", prompt).catch(fail);
+    });
+  }
+
+  /** Asks for something. @throws {Error} what it was answered */
+  call(method: string, params: object): Promise<Result> {
+    const id = ++this.#lastId;
+    this.#socket.send(JSON.stringify({ jsonrpc: "2.0", id, method, params }));
+    return new Promise((resolve, reject) => {
+      this.#replies.set(id, ({ result, error }) => {
+        if (result !== undefined) resolve(result);
+        else reject(new Error(`Cannot ${method}: ${error?.code} ${error?.message}`));
+      });
     });
   }
 
@@ -78,16 +112,10 @@ export class BenchClient {
     });
   }
 
-  #request(method: string, params: object): Promise<{ session_id: string }> {
-    const id = ++this.#lastId;
-    this.#socket.send(JSON.stringify({ jsonrpc: "2.0", id, method, params }));
-    return new Promise((resolve) => this.#replies.set(id, resolve));
-  }
-
   #take(data: string): void {
     const frame = JSON.parse(data);
     if (frame.method !== "event") {
-      this.#replies.get(frame.id)?.(frame.result);
+      this.#replies.get(frame.id)?.(frame);
       this.#replies.delete(frame.id);
       return;
     }
@@ -108,7 +136,10 @@ function takeText(turn: Turn, text: string): void {
   turn.parts.push(text);
   if (!turn.stamped) return;
   const now = stamp();
-  for (const made of text.trim().split(" ")) turn.latencies.push(now - Number(made));
+  for (const made of text.trim().split(" ")) {
+    // The moment is behind the blank; padding may follow it.
+    turn.latencies.push(now - Number.parseFloat(made));
+  }
 }
 
 function toArrival(turn: Turn): Arrival {

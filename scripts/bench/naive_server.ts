@@ -1,7 +1,18 @@
-/** The baseline: one JSON.stringify and one send per token, and nothing else. */
+/**
+ * The baseline: one JSON.stringify and one send per token, and nothing else.
+ *
+ * @module
+ */
 import { answerQuestions } from "./child.ts";
 import { type Order, tokens } from "./tokens.ts";
 
+/** What this script is told: its argument, as JSON. */
+export interface NaiveSettings {
+  /** Sent to whoever connects. */
+  greeting?: string;
+}
+
+const { greeting }: NaiveSettings = JSON.parse(Deno.args[0] ?? "{}");
 let sessions = 0;
 
 function event(sessionId: string, type: string, payload: unknown): string {
@@ -17,6 +28,7 @@ async function turn(socket: WebSocket, sessionId: string, order: Order): Promise
 }
 
 function listen(socket: WebSocket): void {
+  if (greeting !== undefined) socket.onopen = () => socket.send(greeting);
   socket.onmessage = ({ data }) => {
     const { id, method, params } = JSON.parse(data);
     if (method === "session.create") {

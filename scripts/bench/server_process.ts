@@ -1,5 +1,15 @@
 /** The benchmark's side of a measured process. */
-import type { Used } from "./child.ts";
+import type { Question, Used } from "./child.ts";
+
+/** How a server is started. */
+export interface StartOptions {
+  /** What the script is told, as one argument of JSON. */
+  settings?: unknown;
+  /** Where it may read and write, if anywhere. */
+  folder?: string;
+  /** Whether it can be asked to collect its garbage. */
+  exposeGc?: boolean;
+}
 
 /** A server in a process of its own. */
 export class ServerProcess implements AsyncDisposable {
@@ -16,14 +26,20 @@ export class ServerProcess implements AsyncDisposable {
   }
 
   /** Starts `script` (a file beside this one) and waits until it listens. */
-  static async start(script: string): Promise<ServerProcess> {
+  static async start(
+    script: string,
+    { settings = {}, folder, exposeGc = false }: StartOptions = {},
+  ): Promise<ServerProcess> {
     const child = new Deno.Command(Deno.execPath(), {
       args: [
         "run",
         "--no-prompt",
         "--allow-net=127.0.0.1",
         "--allow-env",
+        ...folder === undefined ? [] : [`--allow-read=${folder}`, `--allow-write=${folder}`],
+        ...exposeGc ? ["--v8-flags=--expose-gc"] : [],
         new URL(script, import.meta.url).href,
+        JSON.stringify(settings),
       ],
       stdin: "piped",
       stdout: "piped",
@@ -31,19 +47,25 @@ export class ServerProcess implements AsyncDisposable {
     }).spawn();
     const lines = readLines(child.stdout);
     const first = await lines.next();
-    if (first.done) throw new Error(`Cannot measure ${script}: it ended before it listened`);
+    if (first.done) {
+      await Promise.allSettled([child.stdin.close(), child.status]);
+      throw new Error(`Cannot measure ${script}: it ended before it listened`);
+    }
     return new ServerProcess(child, lines, Number(first.value));
   }
 
-  /** What the process has used so far. */
-  async used(): Promise<Used> {
-    await this.#stdin.write(new TextEncoder().encode("?\n"));
-    const { value } = await this.#lines.next();
+  /** What the process has used so far; of memory, with the question `memory`, what it cannot free. */
+  async used(question: Question = "used"): Promise<Used> {
+    await this.#stdin.write(new TextEncoder().encode(`${question}\n`));
+    const { value, done } = await this.#lines.next();
+    if (done) throw new Error("Cannot measure a server: it has ended");
     return JSON.parse(value);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#stdin.close();
+    // A server that has ended has no stdin any more.
+    await this.#stdin.close().catch(() => {});
+    while (!(await this.#lines.next()).done);
     await this.#child.status;
   }
 }

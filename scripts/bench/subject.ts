@@ -4,18 +4,36 @@
  * @module
  */
 import { type Arrival, BenchClient } from "./bench_client.ts";
+import { type Load, runLoad } from "./paced_load.ts";
 import { ServerProcess } from "./server_process.ts";
-import { median, quantile, sum } from "./statistics.ts";
+import { least, median, quantile, sum } from "./statistics.ts";
 
-/** Deltas of a storm. */
-export const STORM = 200_000;
-/** The paced load: so many sessions, tokens a second in each, and seconds a round. */
-export const PACED = { sessions: 50, perSecond: 100, seconds: 8 };
+/** How large the measurement is. */
+export interface TokensScale {
+  /** Deltas of a storm. */
+  storm: number;
+  /** Prompts answered by one token, in a round. */
+  prompts: number;
+  /** The paced load: so many sessions, tokens a second in each, and seconds a round. */
+  paced: { sessions: number; perSecond: number; seconds: number };
+  /** A paced load that comes before, once. */
+  warmUp: { sessions: number; perSecond: number; seconds: number };
+  rounds: number;
+  /** Starts of the command that are timed. */
+  starts: number;
+}
 
-// What is measured is a server that has been running, not a compiler. At the paced load alone V8 would
-// go on optimizing the way of a frame for minutes, so a crowd takes it there before the measurement.
-const CROWD = { sessions: 600, order: { kind: "paced", perSecond: 40, seconds: 20 } } as const;
-const PROMPTS = 100;
+/** What is promised, is promised of this. */
+export const FULL: TokensScale = {
+  storm: 200_000,
+  prompts: 100,
+  paced: { sessions: 50, perSecond: 100, seconds: 8 },
+  // What is measured is a server that has been running, not a compiler. At the paced load alone V8 would
+  // go on optimizing the way of a frame for minutes, so a crowd takes it there before the measurement.
+  warmUp: { sessions: 600, perSecond: 40, seconds: 20 },
+  rounds: 5,
+  starts: 7,
+};
 
 /** What was measured of one server. CPU times are of the second least disturbed by the machine. */
 export interface Result {
@@ -39,6 +57,7 @@ export class Subject implements AsyncDisposable {
   readonly #client: BenchClient;
   readonly #sessions: string[];
   readonly #idleBytes: number;
+  readonly #scale: TokensScale;
   readonly #storms: Arrival[] = [];
   readonly #first: number[] = [];
   readonly #paced: Arrival[] = [];
@@ -48,22 +67,22 @@ export class Subject implements AsyncDisposable {
   constructor(
     server: ServerProcess,
     client: BenchClient,
-    facts: { sessions: string[]; idleBytes: number },
+    facts: { sessions: string[]; idleBytes: number; scale: TokensScale },
   ) {
     this.#server = server;
     this.#client = client;
     this.#sessions = facts.sessions;
     this.#idleBytes = facts.idleBytes;
+    this.#scale = facts.scale;
   }
 
-  static async start(script: string): Promise<Subject> {
+  static async start(script: string, scale: TokensScale): Promise<Subject> {
     const server = await ServerProcess.start(script);
     const idleBytes = (await server.used()).rss;
     const client = await BenchClient.connect(server.port);
-    const sessions: string[] = [];
-    for (let i = 0; i < PACED.sessions; i++) sessions.push(await client.createSession());
-    const subject = new Subject(server, client, { sessions, idleBytes });
-    await warmUp(server.port);
+    const sessions = await client.createSessions(scale.paced.sessions);
+    const subject = new Subject(server, client, { sessions, idleBytes, scale });
+    await warmUp(server.port, scale);
     await subject.#storm();
     await subject.#firstTokens();
     return subject;
@@ -82,12 +101,13 @@ export class Subject implements AsyncDisposable {
   result(): Result {
     const best = this.#storms.toSorted((a, b) => a.totalMs - b.totalMs)[0] as Arrival;
     const latencies = this.#paced.flatMap((arrival) => arrival.latencies);
+    const { storm } = this.#scale;
     return {
-      stormPerSecond: STORM / (best.totalMs / 1000),
-      stormFramesPerToken: best.frames / STORM,
-      stormBytesPerToken: best.bytes / STORM,
-      generatorUs: Math.min(...this.#generatorUs),
-      pacedUs: Math.min(...this.#pacedUs),
+      stormPerSecond: storm / (best.totalMs / 1000),
+      stormFramesPerToken: best.frames / storm,
+      stormBytesPerToken: best.bytes / storm,
+      generatorUs: least(this.#generatorUs),
+      pacedUs: least(this.#pacedUs),
       framesPerToken: sum(this.#paced.map((arrival) => arrival.frames)) / latencies.length,
       bytesPerToken: sum(this.#paced.map((arrival) => arrival.bytes)) / latencies.length,
       p50: median(latencies),
@@ -105,8 +125,9 @@ export class Subject implements AsyncDisposable {
 
   async #storm(): Promise<Arrival> {
     const session = this.#sessions[0] as string;
-    const arrival = await this.#client.run(session, { kind: "storm", count: STORM });
-    const expected = " token".length * STORM;
+    const { storm } = this.#scale;
+    const arrival = await this.#client.run(session, { kind: "storm", count: storm });
+    const expected = " token".length * storm;
     if (arrival.text.length !== expected) {
       throw new Error(`Cannot trust the storm: ${arrival.text.length} of ${expected} characters`);
     }
@@ -116,56 +137,31 @@ export class Subject implements AsyncDisposable {
   async #firstTokens(): Promise<number[]> {
     const session = this.#sessions[0] as string;
     const times: number[] = [];
-    for (let i = 0; i < PROMPTS; i++) {
+    for (let i = 0; i < this.#scale.prompts; i++) {
       times.push((await this.#client.run(session, { kind: "storm", count: 1 })).firstMs);
     }
     return times;
   }
 
-  /**
-   * The paced load, or its tokens made and thrown away; answers the CPU time in µs a token of each
-   * second in the midst of the turns. Their beginnings and ends are no tokens.
-   */
-  async #load(kind: "paced" | "discard"): Promise<{ arrivals: Arrival[]; cpuUs: number[] }> {
-    const { sessions, perSecond, seconds } = PACED;
-    const order = { kind, perSecond, seconds } as const;
-    const turns = Promise.all(this.#sessions.map((id) => this.#client.run(id, order)));
-    const cpuUs = await this.#watch(seconds - 2);
-    const arrivals = await turns;
-    const came = sum(arrivals.map((arrival) => arrival.latencies.length));
-    const tokens = sessions * perSecond * seconds;
-    if (kind === "paced" && came !== tokens) {
-      throw new Error(`Cannot trust the paced load: ${came} of ${tokens} tokens came`);
-    }
-    return { arrivals, cpuUs };
-  }
-
-  async #watch(seconds: number): Promise<number[]> {
-    const costs: number[] = [];
-    await delay(1000);
-    let at = performance.now();
-    let { cpu } = await this.#server.used();
-    for (let i = 0; i < seconds; i++) {
-      await delay(1000);
-      const then = performance.now();
-      const used = await this.#server.used();
-      const tokens = PACED.sessions * PACED.perSecond * ((then - at) / 1000);
-      costs.push((used.cpu - cpu) / tokens);
-      at = then;
-      cpu = used.cpu;
-    }
-    return costs;
+  #load(kind: "paced" | "discard"): Promise<Load> {
+    const { perSecond, seconds } = this.#scale.paced;
+    const order = { kind, perSecond, seconds };
+    return runLoad({
+      server: this.#server,
+      client: this.#client,
+      sessions: this.#sessions,
+      order,
+    });
   }
 }
 
-function delay(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
-}
-
-async function warmUp(port: number): Promise<void> {
+async function warmUp(
+  port: number,
+  { warmUp: { sessions, perSecond, seconds } }: TokensScale,
+): Promise<void> {
   const crowd = await BenchClient.connect(port);
-  const ids: string[] = [];
-  for (let i = 0; i < CROWD.sessions; i++) ids.push(await crowd.createSession());
-  await Promise.all(ids.map((id) => crowd.run(id, CROWD.order)));
+  const ids = await crowd.createSessions(sessions);
+  const order = { kind: "paced", perSecond, seconds } as const;
+  await Promise.all(ids.map((id) => crowd.run(id, order)));
   await crowd.close();
 }

@@ -10,10 +10,17 @@ import { setImmediate } from "node:timers";
 export type Order =
   /** `count` tokens as fast as they can be made. */
   | { kind: "storm"; count: number }
-  /** `perSecond` tokens a second for `seconds`. */
-  | { kind: "paced"; perSecond: number; seconds: number }
-  /** The tokens of a paced order are made and thrown away: what the generator itself costs. */
-  | { kind: "discard"; perSecond: number; seconds: number };
+  | PacedOrder;
+
+/** `perSecond` tokens a second for `seconds`. */
+export interface PacedOrder {
+  /** `discard`: they are made and thrown away, which is what the generator itself costs. */
+  kind: "paced" | "discard";
+  perSecond: number;
+  seconds: number;
+  /** Characters a token is made longer by. Default 0. */
+  padding?: number;
+}
 
 /** Milliseconds since the epoch, to the microsecond: comparable between processes of one machine. */
 export function stamp(): number {
@@ -90,6 +97,12 @@ class Metronome {
 }
 
 const metronome = new Metronome();
+let made = 0;
+
+/** Tokens of paced and discarded orders made so far. */
+export function tokensMade(): number {
+  return made;
+}
 
 async function* storm(count: number): AsyncGenerator<Token> {
   for (let i = 0; i < count; i++) {
@@ -99,18 +112,20 @@ async function* storm(count: number): AsyncGenerator<Token> {
   }
 }
 
-/** Tokens that carry the moment they were made: ` 1763678000123.456`. */
-async function* paced(perSecond: number, seconds: number): AsyncGenerator<Token> {
+/** Tokens that carry the moment they were made: ` 1763678000123.456`, and padding where it is asked for. */
+async function* paced({ perSecond, seconds, padding = 0 }: PacedOrder): AsyncGenerator<Token> {
   const start = performance.now();
   const count = perSecond * seconds;
+  const tail = "x".repeat(padding);
   for (let i = 0; i < count; i++) {
     await metronome.until(start + (i * 1000) / perSecond);
-    yield new Token(` ${stamp().toFixed(3)}`);
+    made++;
+    yield new Token(` ${stamp().toFixed(3)}${tail}`);
   }
 }
 
-async function* discard(perSecond: number, seconds: number): AsyncGenerator<Token> {
-  for await (const token of paced(perSecond, seconds)) {
+async function* discard(order: PacedOrder): AsyncGenerator<Token> {
+  for await (const token of paced(order)) {
     if (token.text === "") throw new Error("Cannot measure the generator: a token is empty");
   }
   yield new Token("discarded");
@@ -122,8 +137,8 @@ export function tokens(order: Order): AsyncGenerator<Token> {
     case "storm":
       return storm(order.count);
     case "paced":
-      return paced(order.perSecond, order.seconds);
+      return paced(order);
     case "discard":
-      return discard(order.perSecond, order.seconds);
+      return discard(order);
   }
 }

@@ -1,0 +1,4 @@
+/** Resolves `ms` milliseconds later. */
+export function delay(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
