@@ -3,6 +3,8 @@
  */
 import type { EventKind, Payload } from "./event_kind.ts";
 
+const BEFORE_PARAMS = '{"jsonrpc":"2.0","method":"event","params":';
+
 /**
  * Encodes an event of a session. Members of `params` come in the order type, session_id, payload, seq;
  * an event without payload has no payload member.
@@ -21,8 +23,7 @@ export function encodeSessionEvent(
 
 /** How every frame of a kind begins in a session; it is worth keeping. */
 export function sessionEventHead(kind: EventKind, sessionId: string): string {
-  return `{"jsonrpc":"2.0","method":"event","params":{"type":"${kind.type}",` +
-    `"session_id":"${sessionId}"`;
+  return `${BEFORE_PARAMS}{"type":"${kind.type}","session_id":"${sessionId}"`;
 }
 
 /** As {@linkcode encodeSessionEvent}, behind a head made earlier. */
@@ -32,8 +33,12 @@ export function encodeBehind(head: string, payload: Payload, seq: number | undef
   return `${head}${said}${numbered}}}`;
 }
 
+/** The `params` of an encoded event, as they are: what is replayed need not be read. */
+export function paramsOf(frame: string): string {
+  return frame.slice(BEFORE_PARAMS.length, -1);
+}
+
 /** Encodes the one event that belongs to no session and has no `session_id` at all. */
 export function encodeConnectionEvent(kind: EventKind, payload: NonNullable<Payload>): string {
-  return `{"jsonrpc":"2.0","method":"event","params":{"type":"${kind.type}",` +
-    `"payload":${JSON.stringify(payload)}}}`;
+  return `${BEFORE_PARAMS}{"type":"${kind.type}","payload":${JSON.stringify(payload)}}}`;
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { EncodedResult } from "./encoded_result.ts";
 import { isRecord } from "../lib/is_record.ts";
 import { nestsDeeperThan } from "./nesting.ts";
 import { rpcCodes, rpcError, type WireError } from "./rpc_error.ts";
@@ -63,7 +64,9 @@ export function decode(frame: string): Decoded {
  */
 export function encodeResult(id: unknown, result: object): string {
   // Asked of the text, not of the value: `toJSON` can make anything of an object, or nothing.
-  const text: string | undefined = JSON.stringify(result);
+  const text: string | undefined = result instanceof EncodedResult
+    ? result.text
+    : JSON.stringify(result);
   if (!text?.startsWith("{")) throw new TypeError("Cannot encode a result: expected an object");
   return `{"jsonrpc":"2.0","id":${JSON.stringify(id)},"result":${text}}`;
 }

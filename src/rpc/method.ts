@@ -4,6 +4,7 @@
  * @module
  */
 import type { z } from "zod";
+import type { EncodedResult } from "./encoded_result.ts";
 import { rpcCodes, rpcError } from "./rpc_error.ts";
 
 /**
@@ -49,7 +50,10 @@ export function contract<P extends z.ZodType, R extends z.ZodType>(
  */
 export function implement<P extends z.ZodType, R extends z.ZodType, C>(
   declared: MethodContract<P, R>,
-  handler: (params: z.output<P>, context: C) => z.input<R> | Promise<z.input<R>>,
+  handler: (
+    params: z.output<P>,
+    context: C,
+  ) => z.input<R> | EncodedResult | Promise<z.input<R> | EncodedResult>,
 ): Method<C> {
   return {
     contract: declared,

@@ -1,5 +1,9 @@
 import assert from "node:assert/strict";
-import { encodeConnectionEvent, encodeSessionEvent } from "../../src/protocol/event_frame.ts";
+import {
+  encodeConnectionEvent,
+  encodeSessionEvent,
+  paramsOf,
+} from "../../src/protocol/event_frame.ts";
 import { events } from "../../src/protocol/events.ts";
 
 const where = { sessionId: "0123abcd", seq: 7 };
@@ -46,4 +50,9 @@ Deno.test("encodeConnectionEvent() writes no session at all", () => {
     encodeConnectionEvent(events.gatewayReady, { skin: {} }),
     '{"jsonrpc":"2.0","method":"event","params":{"type":"gateway.ready","payload":{"skin":{}}}}',
   );
+});
+
+Deno.test("paramsOf() is the params of an event's frame, as they are", () => {
+  const frame = encodeSessionEvent(events.messageDelta, { text: "\u{1f30a}}" }, where);
+  assert.deepEqual(JSON.parse(paramsOf(frame)), JSON.parse(frame).params);
 });

@@ -1,3 +1,4 @@
+import { EncodedResult } from "../../src/rpc/encoded_result.ts";
 import assert from "node:assert/strict";
 import {
   decode,
@@ -212,4 +213,10 @@ Deno.test("decode() reads a large frame once, whatever its id", () => {
   const decoded = decode(`{"id":1.50,"method":"m","params":{"x":"${"y".repeat(70_000)}"}}`);
   assert.ok(decoded.kind === "request");
   assert.equal(decoded.request.id, 1.5);
+});
+
+Deno.test("encodeResult() sends a result that is JSON already as it is", () => {
+  const answer = encodeResult("r1", new EncodedResult('{"a":[1, 2]}'));
+  assert.equal(answer, '{"jsonrpc":"2.0","id":"r1","result":{"a":[1, 2]}}');
+  assert.throws(() => encodeResult(1, new EncodedResult("[]")), TypeError);
 });

@@ -4,6 +4,7 @@
  * @module
  */
 import type { z } from "zod";
+import { paramsOf } from "../../protocol/event_frame.ts";
 import { wireError, type WireErrorName } from "../../protocol/errors.ts";
 import {
   sessionDelete,
@@ -11,6 +12,7 @@ import {
   sessionMostRecent,
   sessionResume,
 } from "../../protocol/stored_methods.ts";
+import { EncodedResult } from "../../rpc/encoded_result.ts";
 import { implement, type Method } from "../../rpc/method.ts";
 import { chainEvents, chainRange, rowsBefore, tipOf } from "../../session/chain.ts";
 import { type EventReader, eventReader } from "../../session/event_range.ts";
@@ -124,8 +126,9 @@ const eventsSince = implement(sessionEventsSince, (params, { options, registry }
     const { first, latest, read } = live === undefined ? keptEvents(store, id) : eventReader(live);
     const truncated = after > latest || after < first - 1;
     const frames = after > latest ? [] : read(Math.max(after, first - 1), limit);
-    const events = frames.map((frame) => JSON.parse(frame).params);
-    return { events, epoch: store.epoch, truncated, latest };
+    const rest = JSON.stringify({ epoch: store.epoch, truncated, latest });
+    // Whoever comes back with many others asks for hundreds of events: they were encoded once.
+    return new EncodedResult(`{"events":[${frames.map(paramsOf).join()}],${rest.slice(1)}`);
   });
 });
 
