@@ -49,14 +49,8 @@ export function accessToken(options: AccessTokenOptions): string {
   return given;
 }
 
-/** The credential of those who may watch and no more; `undefined`: nobody may. */
-export function observerToken(
-  options: Pick<AccessTokenOptions, "flagFile" | "token" | "environmentFile" | "warn">,
-): string | undefined {
-  return givenToken(options);
-}
-
-function givenToken(
+/** The credential a person gave: in the file of a flag, in a variable, in the file of one; else none. */
+export function givenToken(
   options: Pick<AccessTokenOptions, "flagFile" | "token" | "environmentFile" | "warn">,
 ): string | undefined {
   const { flagFile, token, environmentFile, warn } = options;

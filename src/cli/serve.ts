@@ -4,19 +4,17 @@
  * @module
  */
 import { PortInUseError, type RunningServer, serve } from "../adapters/deno.ts";
-import { createGateway } from "../gateway/gateway.ts";
 import { withoutBrackets } from "../http/address.ts";
-import { Credentials, type CredentialsOptions, signInUrl } from "../http/credentials.ts";
+import { Credentials, signInUrl } from "../http/credentials.ts";
 import { resolveSite } from "../http/site.ts";
 import { errorMessage } from "../lib/error_text.ts";
-import { accessToken, observerToken } from "./access_token.ts";
+import { accessToken, givenToken } from "./access_token.ts";
 import { createProvider, warnIfUnconfigured } from "./agent_provider.ts";
 import { exitCodes, StartError, UsageError } from "./exit_codes.ts";
 import type { ServeFlags } from "./flags.ts";
-import { gatewayOptions } from "./gateway_options.ts";
+import { openGateway } from "./open_gateway.ts";
 import { announce, offerAnother } from "./ready.ts";
 import { endSignals, interruptHandler, onSignals } from "./signals.ts";
-import { openState } from "./state_store.ts";
 import { type Startup, withStartup } from "./startup.ts";
 
 // Of the grace for a shutdown: the rest is for closing what has been drained, or would not drain.
@@ -40,39 +38,35 @@ async function serveUntilEnd(flags: ServeFlags, startup: Startup): Promise<void>
 
   const hostname = flags.host ?? withoutBrackets(settings.host);
   const site = readSite(flags, hostname);
+  const warn = (message: string) => logger.warn(message);
   const token = accessToken({
     hostname,
     publicOrigins: site.publicOrigins,
     flagFile: flags.tokenFile,
     token: settings.token,
     environmentFile: settings.tokenFile,
-    warn: (message) => logger.warn(message),
+    warn,
   });
-  const watching = observerToken({
+  const observerToken = givenToken({
     flagFile: flags.observerTokenFile,
     token: settings.observerToken,
     environmentFile: settings.observerTokenFile,
-    warn: (message) => logger.warn(message),
+    warn,
   });
   const provider = await createProvider(flags, settings);
   warnIfUnconfigured(provider, logger);
   const write = (bytes: Uint8Array) => Deno.stdout.write(bytes);
   const isTerminal = Deno.stdout.isTerminal();
   const onCodeUsed = () => void offerAnother(link(), { isTerminal, write, clock, logger });
-  const credentials = makeCredentials({
-    token,
-    ...watching === undefined ? {} : { observerToken: watching },
-    clock,
-    onCodeUsed,
-  });
-  const store = openState({
-    named: flags.state ?? settings.state,
-    clock,
-    logger,
-    tell: (text) => gateway.tellAll(text),
-    recover: (late) => gateway.recover(late),
-  });
-  const gateway = createGateway(gatewayOptions(startup, { flags, provider, store }));
+  const credentials = orUsageError(() =>
+    new Credentials({
+      token,
+      ...observerToken === undefined ? {} : { observerToken },
+      clock,
+      onCodeUsed,
+    })
+  );
+  const { gateway, store } = openGateway(startup, { flags, provider });
   const port = flags.port ?? settings.port;
   const server = await listen({ gateway, credentials, hostname, port, ...site, clock, logger });
   const graceMs = settings.shutdownGrace * 1_000 * DRAIN_SHARE;
@@ -95,24 +89,20 @@ async function serveUntilEnd(flags: ServeFlags, startup: Startup): Promise<void>
   await life.left;
 }
 
-function makeCredentials(options: CredentialsOptions): Credentials {
-  try {
-    return new Credentials(options);
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-    throw new UsageError(error.message);
-  }
-}
-
 function readSite({ allowHost, publicOrigin }: ServeFlags, hostname: string) {
   const site = { allowedHosts: allowHost ?? [], publicOrigins: publicOrigin ?? [] };
+  orUsageError(() => resolveSite({ ...site, bindHost: hostname }));
+  return site;
+}
+
+/** What is wrong with an option of a part is wrong with what somebody asked of the command. */
+function orUsageError<T>(make: () => T): T {
   try {
-    resolveSite({ ...site, bindHost: hostname });
+    return make();
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     throw new UsageError(error.message);
   }
-  return site;
 }
 
 async function listen(options: Parameters<typeof serve>[0]): Promise<RunningServer> {

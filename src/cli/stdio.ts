@@ -6,13 +6,11 @@
 import { StdioConversation, type StdioEnd } from "../adapters/stdio.ts";
 import { consoleOver } from "../adapters/stdio_console.ts";
 import { processStreams } from "../adapters/stdio_streams.ts";
-import { createGateway } from "../gateway/gateway.ts";
 import { createProvider, warnIfUnconfigured } from "./agent_provider.ts";
 import type { GatewayFlags } from "./flags.ts";
-import { gatewayOptions } from "./gateway_options.ts";
+import { openGateway } from "./open_gateway.ts";
 import type { ProcessLife } from "./process_life.ts";
 import { endSignals, onSignals } from "./signals.ts";
-import { openState } from "./state_store.ts";
 import { type Startup, withStartup } from "./startup.ts";
 
 /** Runs until the peer leaves or a signal comes; the process has ended when this returns. */
@@ -31,14 +29,7 @@ async function converse(flags: GatewayFlags, startup: Startup): Promise<void> {
 
   const provider = await createProvider(flags, settings);
   warnIfUnconfigured(provider, logger);
-  const store = openState({
-    named: flags.state ?? settings.state,
-    clock,
-    logger,
-    tell: (text) => gateway.tellAll(text),
-    recover: (late) => gateway.recover(late),
-  });
-  const gateway = createGateway(gatewayOptions(startup, { flags, provider, store }));
+  const { gateway, store } = openGateway(startup, { flags, provider });
   const conversation = new StdioConversation({
     gateway,
     streams: processStreams(clock),

@@ -5,6 +5,7 @@
  */
 import type { KeptSession } from "./check_changes.ts";
 import type { PendingChanges, PendingSession } from "./pending_changes.ts";
+import type { StoreReads } from "./relayed_reads.ts";
 import {
   type EventRange,
   goesOn,
@@ -16,21 +17,6 @@ import {
   type StoredSession,
   StoreError,
 } from "./store.ts";
-
-/** What of a store only reads. */
-export type StoreReads = Pick<
-  Store,
-  | "session"
-  | "sessionByLiveId"
-  | "sessionByTitle"
-  | "sessions"
-  | "children"
-  | "messages"
-  | "events"
-  | "range"
-  | "prompt"
-  | "openPrompts"
->;
 
 /**
  * See the module. The store is asked only for what does not wait: its methods throw

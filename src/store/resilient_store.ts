@@ -7,19 +7,9 @@ import type { Clock, Timer } from "../lib/clock.ts";
 import { guardCallback } from "../lib/guard_callback.ts";
 import { checkChanges } from "./check_changes.ts";
 import { PendingChanges } from "./pending_changes.ts";
-import { PendingReads, type StoreReads } from "./pending_reads.ts";
-import {
-  type EventRange,
-  type Retention,
-  type SessionQuery,
-  type Store,
-  type StoreChange,
-  type StoredEvent,
-  type StoredMessage,
-  type StoredPrompt,
-  type StoredSession,
-  StoreError,
-} from "./store.ts";
+import { PendingReads } from "./pending_reads.ts";
+import { RelayedReads, type StoreReads } from "./relayed_reads.ts";
+import { type Retention, type Store, type StoreChange, StoreError } from "./store.ts";
 
 /** What a {@linkcode ResilientStore} needs, and whom it tells. */
 export interface ResilientStoreOptions {
@@ -47,7 +37,7 @@ const MIN_RETRY_MS = 1_000;
  * throw for it. What is read is as if it had been written; what the store would have to be asked for, and
  * cannot, is a {@linkcode StoreError}.
  */
-export class ResilientStore implements Store {
+export class ResilientStore extends RelayedReads implements Store {
   readonly #inner: Store;
   readonly #options: ResilientStoreOptions;
   readonly #pending: PendingChanges;
@@ -58,6 +48,7 @@ export class ResilientStore implements Store {
   #isOpen = true;
 
   constructor(inner: Store, options: ResilientStoreOptions) {
+    super();
     this.#inner = inner;
     this.#options = {
       ...options,
@@ -100,46 +91,6 @@ export class ResilientStore implements Store {
     }
   }
 
-  session(id: string): StoredSession | undefined {
-    return this.#reads.session(id);
-  }
-
-  sessionByLiveId(liveId: string): StoredSession | undefined {
-    return this.#reads.sessionByLiveId(liveId);
-  }
-
-  sessionByTitle(title: string): StoredSession | undefined {
-    return this.#reads.sessionByTitle(title);
-  }
-
-  sessions(query: SessionQuery): StoredSession[] {
-    return this.#reads.sessions(query);
-  }
-
-  children(id: string): StoredSession[] {
-    return this.#reads.children(id);
-  }
-
-  messages(id: string): StoredMessage[] {
-    return this.#reads.messages(id);
-  }
-
-  events(id: string, query: { after: number; limit: number }): StoredEvent[] {
-    return this.#reads.events(id, query);
-  }
-
-  range(id: string): EventRange {
-    return this.#reads.range(id);
-  }
-
-  prompt(sessionId: string, id: string): StoredPrompt | undefined {
-    return this.#reads.prompt(sessionId, id);
-  }
-
-  openPrompts(): StoredPrompt[] {
-    return this.#reads.openPrompts();
-  }
-
   tidy(retention: Retention, now: number): boolean {
     return this.#inner.tidy(retention, now);
   }
@@ -162,7 +113,7 @@ export class ResilientStore implements Store {
     this.#inner.close();
   }
 
-  get #reads(): StoreReads {
+  protected override get reads(): StoreReads {
     return this.#outage === undefined ? this.#inner : this.#pendingReads;
   }
 
