@@ -18,6 +18,9 @@ export interface TokensScale {
   paced: { sessions: number; perSecond: number; seconds: number };
   /** A paced load that comes before, once. */
   warmUp: { sessions: number; perSecond: number; seconds: number };
+  /** Processes a server is measured in, one after the other; see {@linkcode Measurements}. */
+  processes: number;
+  /** Rounds in each process. */
   rounds: number;
   /** Starts of the command that are timed. */
   starts: number;
@@ -31,7 +34,8 @@ export const FULL: TokensScale = {
   // What is measured is a server that has been running, not a compiler. At the paced load alone V8 would
   // go on optimizing the way of a frame for minutes, so a crowd takes it there before the measurement.
   warmUp: { sessions: 600, perSecond: 40, seconds: 20 },
-  rounds: 5,
+  processes: 3,
+  rounds: 2,
   starts: 7,
 };
 
@@ -51,37 +55,66 @@ export interface Result {
   idleMiB: number;
 }
 
+/**
+ * What was measured of a server, in all its processes. One process says little: the same program costs
+ * a third more or less a token from one start to the next, by where V8 puts its objects, and so does the
+ * generator alone.
+ */
+export class Measurements {
+  readonly storms: Arrival[] = [];
+  readonly first: number[] = [];
+  readonly paced: Arrival[] = [];
+  readonly pacedUs: number[] = [];
+  readonly generatorUs: number[] = [];
+  readonly idleBytes: number[] = [];
+
+  /** @param storm deltas of a storm */
+  result(storm: number): Result {
+    const best = this.storms.toSorted((a, b) => a.totalMs - b.totalMs)[0] as Arrival;
+    const latencies = this.paced.flatMap((arrival) => arrival.latencies);
+    return {
+      stormPerSecond: storm / (best.totalMs / 1000),
+      stormFramesPerToken: best.frames / storm,
+      stormBytesPerToken: best.bytes / storm,
+      generatorUs: least(this.generatorUs),
+      pacedUs: least(this.pacedUs),
+      framesPerToken: sum(this.paced.map((arrival) => arrival.frames)) / latencies.length,
+      bytesPerToken: sum(this.paced.map((arrival) => arrival.bytes)) / latencies.length,
+      p50: median(latencies),
+      p99: quantile(latencies, 0.99),
+      firstP50: median(this.first),
+      firstP99: quantile(this.first, 0.99),
+      idleMiB: median(this.idleBytes) / 1024 / 1024,
+    };
+  }
+}
+
 /** See the module. Rounds of two subjects alternate, so that both meet the same machine. */
 export class Subject implements AsyncDisposable {
   readonly #server: ServerProcess;
   readonly #client: BenchClient;
   readonly #sessions: string[];
-  readonly #idleBytes: number;
+  readonly #into: Measurements;
   readonly #scale: TokensScale;
-  readonly #storms: Arrival[] = [];
-  readonly #first: number[] = [];
-  readonly #paced: Arrival[] = [];
-  readonly #pacedUs: number[] = [];
-  readonly #generatorUs: number[] = [];
 
   constructor(
     server: ServerProcess,
     client: BenchClient,
-    facts: { sessions: string[]; idleBytes: number; scale: TokensScale },
+    facts: { sessions: string[]; into: Measurements; scale: TokensScale },
   ) {
     this.#server = server;
     this.#client = client;
     this.#sessions = facts.sessions;
-    this.#idleBytes = facts.idleBytes;
+    this.#into = facts.into;
     this.#scale = facts.scale;
   }
 
-  static async start(script: string, scale: TokensScale): Promise<Subject> {
+  static async start(script: string, scale: TokensScale, into: Measurements): Promise<Subject> {
     const server = await ServerProcess.start(script);
-    const idleBytes = (await server.used()).rss;
+    into.idleBytes.push((await server.used()).rss);
     const client = await BenchClient.connect(server.port);
     const sessions = await client.createSessions(scale.paced.sessions);
-    const subject = new Subject(server, client, { sessions, idleBytes, scale });
+    const subject = new Subject(server, client, { sessions, into, scale });
     await warmUp(server.port, scale);
     await subject.#storm();
     await subject.#firstTokens();
@@ -90,32 +123,12 @@ export class Subject implements AsyncDisposable {
 
   /** One round of everything. */
   async round(): Promise<void> {
-    this.#storms.push(await this.#storm());
-    this.#first.push(...await this.#firstTokens());
-    this.#generatorUs.push(...(await this.#load("discard")).cpuUs);
+    this.#into.storms.push(await this.#storm());
+    this.#into.first.push(...await this.#firstTokens());
+    this.#into.generatorUs.push(...(await this.#load("discard")).cpuUs);
     const { cpuUs, arrivals } = await this.#load("paced");
-    this.#pacedUs.push(...cpuUs);
-    this.#paced.push(...arrivals);
-  }
-
-  result(): Result {
-    const best = this.#storms.toSorted((a, b) => a.totalMs - b.totalMs)[0] as Arrival;
-    const latencies = this.#paced.flatMap((arrival) => arrival.latencies);
-    const { storm } = this.#scale;
-    return {
-      stormPerSecond: storm / (best.totalMs / 1000),
-      stormFramesPerToken: best.frames / storm,
-      stormBytesPerToken: best.bytes / storm,
-      generatorUs: least(this.#generatorUs),
-      pacedUs: least(this.#pacedUs),
-      framesPerToken: sum(this.#paced.map((arrival) => arrival.frames)) / latencies.length,
-      bytesPerToken: sum(this.#paced.map((arrival) => arrival.bytes)) / latencies.length,
-      p50: median(latencies),
-      p99: quantile(latencies, 0.99),
-      firstP50: median(this.#first),
-      firstP99: quantile(this.#first, 0.99),
-      idleMiB: this.#idleBytes / 1024 / 1024,
-    };
+    this.#into.pacedUs.push(...cpuUs);
+    this.#into.paced.push(...arrivals);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -5,7 +5,7 @@
  * @module
  */
 import { startMs } from "./start.ts";
-import { FULL, type Result, Subject, type TokensScale } from "./subject.ts";
+import { FULL, Measurements, type Result, Subject, type TokensScale } from "./subject.ts";
 import { atLeast, atMost, type Row, type Table } from "./table.ts";
 
 function rows(
@@ -71,18 +71,26 @@ function rows(
 
 /** See the module. */
 export async function tokens(scale: TokensScale = FULL): Promise<Table> {
-  const { rounds, paced: { sessions, perSecond, seconds } } = scale;
+  const { processes, rounds, paced: { sessions, perSecond, seconds } } = scale;
   const startedMs = await startMs(scale.starts);
-  await using naive = await Subject.start("naive_server.ts", scale);
-  await using own = await Subject.start("tidegate_server.ts", scale);
-  for (let i = 0; i < rounds; i++) {
-    await naive.round();
-    await own.round();
-  }
+  const naive = new Measurements();
+  const own = new Measurements();
+  for (let i = 0; i < processes; i++) await measure({ naive, own, scale });
   return {
     title: `tokens: paced are ${sessions} sessions x ${perSecond} tokens/s, one connection, ` +
-      `${rounds} rounds of ${seconds} s; the least disturbed second counts`,
+      `${processes} processes, ${rounds} rounds of ${seconds} s; the least disturbed second counts`,
     columns: ["naive", "tidegate"],
-    rows: rows({ startedMs, naive: naive.result(), own: own.result() }),
+    rows: rows({ startedMs, naive: naive.result(scale.storm), own: own.result(scale.storm) }),
   };
+}
+
+async function measure(
+  { naive, own, scale }: { naive: Measurements; own: Measurements; scale: TokensScale },
+): Promise<void> {
+  await using baseline = await Subject.start("naive_server.ts", scale, naive);
+  await using gateway = await Subject.start("tidegate_server.ts", scale, own);
+  for (let i = 0; i < scale.rounds; i++) {
+    await baseline.round();
+    await gateway.round();
+  }
 }

@@ -35,7 +35,15 @@ function assertFinite(table: Table, names: readonly string[]): void {
 
 Deno.test("the bench measures tokens", async () => {
   const load = { sessions: 2, perSecond: 20, seconds: 1 };
-  const scale = { storm: 2_000, prompts: 2, paced: load, warmUp: load, rounds: 1, starts: 1 };
+  const scale = {
+    storm: 2_000,
+    prompts: 2,
+    paced: load,
+    warmUp: load,
+    processes: 1,
+    rounds: 1,
+    starts: 1,
+  };
   const table = await tokens(scale);
   assertFinite(table, [
     '"deno task serve" to its ready line',
