@@ -21,7 +21,7 @@ export interface StoreScale {
   seconds: { warmUp: number; discard: number; paced: number };
 }
 
-// The warm-up says more events than wait to be sorted by session (131,072): what is measured sorts them too.
+// The warm-up says more events than wait to be indexed by session (131,072): what is measured does that too.
 const FULL: StoreScale = {
   sessions: 1_000,
   perSecond: 80,

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Store, StoreChange } from "../store/store.ts";
+import { sessionOf, type Store, type StoreChange } from "../store/store.ts";
 
 /** Somebody who waits until what was said is kept. */
 export interface Waiting {
@@ -118,7 +118,10 @@ export class Ledger {
       } catch (fault) {
         const owner = owners.find(({ id }) => id === session);
         const mended = fault instanceof RangeError && owner !== undefined && this.#mend(owner);
-        this.#report(fault, { fate: mended ? "kept anew" : "lost", session });
+        this.#report(
+          fault,
+          mended ? { fate: "kept anew", session: owner.id } : { fate: "lost", session },
+        );
       }
     }
   }
@@ -132,10 +135,4 @@ export class Ledger {
       return false;
     }
   }
-}
-
-/** Stored id of the session a change is of. */
-function sessionOf(change: StoreChange): string {
-  if (change.kind === "session") return change.session.id;
-  return change.kind === "prompt" ? change.prompt.sessionId : change.sessionId;
 }

@@ -1,7 +1,7 @@
 /**
  * @module
  */
-import type { StoreChange } from "./store.ts";
+import { MAX_AGENT_STATE, sessionOf, type StoreChange } from "./store.ts";
 
 /** What a store holds of a session before the changes. */
 export interface KeptSession {
@@ -41,7 +41,8 @@ export function checkChanges(
     } else if (change.kind === "delete") {
       outlooks.set(change.sessionId, undefined);
     } else {
-      const id = change.kind === "prompt" ? change.prompt.sessionId : change.sessionId;
+      const id = sessionOf(change);
+      if (id === undefined) continue;
       const outlook = outlookOf(id);
       if (!outlook) throw misfit(change, id, "the session is not kept; keep its row first");
       checkOne(change, id, outlook);
@@ -73,6 +74,12 @@ function checkOne(change: StoreChange, id: string, outlook: Outlook): void {
       const fits = Number.isSafeInteger(from) && from >= 0 && from <= count;
       if (!fits) throw misfit(change, id, `position ${from} is not in 0 to ${count}`);
       outlook.messageCount = from + messages.length;
+      return;
+    }
+    case "agent_state": {
+      const { length } = change.text;
+      if (length <= MAX_AGENT_STATE) return;
+      throw misfit(change, id, `${length} characters are more than ${MAX_AGENT_STATE}`);
     }
   }
 }

@@ -1,5 +1,5 @@
 /**
- * Where in the tail table each session's newest events are.
+ * Where each session's newest events are.
  *
  * @module
  */
@@ -19,7 +19,7 @@ type Step =
   | { session: number; seq: number; id: number; chars: number };
 
 /**
- * The index of the tail, in memory: the table is in the order of writing and has none of its own. What a
+ * The index of the events that are not settled, in memory: their table is in the order of writing. What a
  * transaction does to it comes true with {@linkcode EventTail.commit}.
  */
 export class EventTail {
@@ -47,14 +47,29 @@ export class EventTail {
     return this.#runs.get(session);
   }
 
-  /** Row of the oldest event; `undefined` when there is none. */
+  /** A session's run as it will be when the transaction is kept. */
+  outlook(session: number): TailRun | undefined {
+    const tail = new EventTail();
+    const run = this.#runs.get(session);
+    if (run) tail.load(session, { ...run, ids: [...run.ids], chars: [...run.chars] });
+    tail.#steps = this.#steps.filter((step) => step.session === session);
+    tail.commit();
+    return tail.run(session);
+  }
+
+  /** Row of the oldest event, as it will be when the transaction is kept; `undefined`: there is none. */
   oldestId(): number | undefined {
-    let oldest: number | undefined;
-    for (const { ids } of this.#runs.values()) {
-      const [id] = ids;
-      if (id !== undefined && (oldest === undefined || id < oldest)) oldest = id;
+    const dropped = new Map<number, number>();
+    let oldest = Infinity;
+    for (const step of this.#steps) {
+      if ("below" in step) dropped.set(step.session, step.below);
+      else oldest = Math.min(oldest, step.id);
     }
-    return oldest;
+    for (const [session, { first, ids }] of this.#runs) {
+      const id = ids[Math.max(0, (dropped.get(session) ?? 0) - first)];
+      if (id !== undefined && id < oldest) oldest = id;
+    }
+    return oldest === Infinity ? undefined : oldest;
   }
 
   /** Takes up a run that was found in the table. */

@@ -4,6 +4,7 @@
  * @module
  */
 import { randomHex } from "../lib/ids.ts";
+import { approvalKey, inOrder } from "./approvals.ts";
 import { checkChanges } from "./check_changes.ts";
 import { MemoryEvents } from "./memory_events.ts";
 import {
@@ -14,6 +15,7 @@ import {
   type SessionQuery,
   type Store,
   type StoreChange,
+  type StoredApproval,
   type StoredEvent,
   type StoredMessage,
   type StoredPrompt,
@@ -35,6 +37,7 @@ interface Kept {
   messages: StoredMessage[];
   readonly events: MemoryEvents;
   readonly prompts: Map<string, { prompt: StoredPrompt; order: number }>;
+  agentState: string;
 }
 
 /** Keeps everything in memory, and of events the newest. See {@linkcode Store}. */
@@ -43,6 +46,7 @@ export class MemoryStore implements Store {
   readonly keepsEvents: boolean;
   readonly #limits: { maxEvents: number; maxChars: number };
   readonly #kept = new Map<string, Kept>();
+  readonly #approvals = new Map<string, StoredApproval>();
   #order = 0;
 
   constructor({ maxEvents = 512, maxEventChars = 4 * 1024 * 1024 }: MemoryStoreOptions = {}) {
@@ -114,6 +118,14 @@ export class MemoryStore implements Store {
       .map(({ prompt }) => ({ ...prompt }));
   }
 
+  agentState(sessionId: string): string {
+    return this.#kept.get(sessionId)?.agentState ?? "";
+  }
+
+  approvals(): StoredApproval[] {
+    return inOrder(this.#approvals.values());
+  }
+
   tidy({ maxAgeMs, maxEventChars }: Retention, now: number): boolean {
     if (maxAgeMs > 0) this.#forgetOlderThan(now - maxAgeMs);
     if (maxEventChars > 0) this.#dropEvents(maxEventChars);
@@ -144,6 +156,15 @@ export class MemoryStore implements Store {
         prompts.set(prompt.id, { prompt: { ...prompt }, order });
         return;
       }
+      case "agent_state":
+        this.#known(change.sessionId).agentState = change.text;
+        return;
+      case "approval":
+        this.#approvals.set(approvalKey(change.approval), { ...change.approval });
+        return;
+      case "approval_revoke":
+        this.#approvals.delete(approvalKey(change));
+        return;
       case "delete":
         this.#kept.delete(change.sessionId);
     }
@@ -161,6 +182,7 @@ export class MemoryStore implements Store {
       messages: [],
       events: new MemoryEvents(this.#limits),
       prompts: new Map(),
+      agentState: "",
     });
   }
 

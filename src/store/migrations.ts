@@ -16,18 +16,24 @@ export const APPLICATION_ID = 0x54644774;
  * Rows of sessions, messages and prompts are JSON beside the columns they are looked up by: SQLite cuts
  * text at a NUL and has no lone surrogates, and users paste both.
  *
- * Events come in at the end of `event_tail`, whatever session they are of, and move to `event` in runs.
- * Measured with 1,000 sessions that say one event each per transaction: 1.7 ms in the order of their
- * coming, 20 ms in the order of (session, seq), which touches a page per session.
+ * Events come in at the end of `event`, whatever session they are of, and stay there. Measured with 1,000
+ * sessions that say one event each per transaction: 1.7 ms in the order of their coming, 20 ms in the order
+ * of (session, seq), which touches a page per session; and to move them there later, some hundred of a
+ * session at a time, four times what it had cost to write them.
  *
- * Since version 2 `event` has both parts of its key in one number (the session's key in the upper 32 bits, `seq` in the
- * lower): a table with a key of two columns is an index to SQLite, which puts every row of more than 1,000
- * bytes on a page of its own. Measured with events of 1,000 characters: four times the file, twice the CPU.
+ * What is settled later is where a session's events are: a row of `event_run` has the numbers of the rows of
+ * up to 256 events without a hole, as JSON, and their characters. Its key is the session's key in the upper
+ * 32 bits and the first event's `seq` in the lower: a table with a key of two columns is an index to SQLite,
+ * which puts every row of more than 1,000 bytes on a page of its own.
  *
- * Of a session, the events from `events_from` on are kept: in `event` up to `settled_to`, then in the
- * tail. Rows of the tail that are out of these bounds are dead. `trash` names what is to be deleted bit by
- * bit: of a session, the events below a number; all it has where that is null. What is in `event` and not
- * in the trash has `settled_chars` characters, by session and, in `meta`, in all.
+ * Of a session, the events from `events_from` on are kept: in runs up to `settled_to`, and from a run's
+ * beginning on; then in the tail. The tail is what is not settled, all of it in rows from `tail_from` (in
+ * `meta`) on. Settled events have `settled_chars` characters, by session and, in `meta`, in all.
+ *
+ * `trash` names what is to be deleted bit by bit: of a session, the runs below a number; all it has where
+ * that is null. The runs go to `dead_run`, by their oldest row, and what is in them is deleted in the order
+ * of the rows, some hundred runs together. Where a crash cuts that short they name rows that are gone, and
+ * the newest of them is not: a row that comes in later has a higher number than any that is named.
  */
 /** Each brings a file to the next version. What has been in a file once is never changed here. */
 export const MIGRATIONS: readonly string[] = [
@@ -96,6 +102,37 @@ export const MIGRATIONS: readonly string[] = [
     SELECT session << 32 | seq, chars, frame FROM event ORDER BY session, seq;
   DROP TABLE event;
   ALTER TABLE event_by_id RENAME TO event;`,
+
+  `CREATE TABLE agent_state (session INTEGER PRIMARY KEY, body TEXT NOT NULL);
+  CREATE TABLE approval (name TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID;`,
+
+  // What was settled goes first: a session's rows ascend with its events.
+  `CREATE TABLE event_row (
+    id INTEGER PRIMARY KEY,
+    session INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    chars INTEGER NOT NULL,
+    frame TEXT NOT NULL
+  );
+  CREATE TABLE event_run (id INTEGER PRIMARY KEY, chars INTEGER NOT NULL, ids TEXT NOT NULL);
+  CREATE TABLE dead_run (oldest INTEGER PRIMARY KEY, ids TEXT NOT NULL);
+  INSERT INTO event_row (session, seq, chars, frame)
+    SELECT s.key, e.id & 4294967295, e.chars, e.frame
+    FROM event e CROSS JOIN session s ON s.key = e.id >> 32
+    WHERE e.id & 4294967295 BETWEEN s.events_from AND s.settled_to
+    ORDER BY e.id;
+  INSERT INTO event_run (id, chars, ids)
+    SELECT session << 32 | min(seq), sum(chars), json_group_array(id ORDER BY id)
+    FROM event_row GROUP BY session, seq / 256;
+  INSERT INTO meta (name, value) SELECT 'tail_from', coalesce(max(id), 0) + 1 FROM event_row;
+  INSERT INTO event_row (session, seq, chars, frame)
+    SELECT t.session, t.seq, t.chars, t.frame
+    FROM event_tail t CROSS JOIN session s ON s.key = t.session
+    WHERE t.seq >= s.events_from AND t.seq > s.settled_to
+    ORDER BY t.id;
+  DROP TABLE event;
+  DROP TABLE event_tail;
+  ALTER TABLE event_row RENAME TO event;`,
 ];
 
 /** The version of the tables this program reads and writes (`PRAGMA user_version`). */

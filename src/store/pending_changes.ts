@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { PendingApprovals } from "./pending_approvals.ts";
 import type {
   StoreChange,
   StoredEvent,
@@ -19,6 +20,7 @@ export interface PendingSession {
   readonly session?: StoredSession;
   readonly messages?: { from: number; messages: readonly StoredMessage[] };
   readonly prompts: ReadonlyMap<string, StoredPrompt>;
+  readonly agentState?: string;
   /** Where the numbers begin anew: what is before was lost, or forgotten. */
   readonly resetFrom?: number;
   /** Those before `firstEvent` were dropped. */
@@ -31,6 +33,7 @@ interface Pending extends PendingSession {
   session?: StoredSession;
   messages?: { from: number; messages: readonly StoredMessage[] };
   readonly prompts: Map<string, StoredPrompt>;
+  agentState?: string;
   resetFrom?: number;
   events: StoredEvent[];
   firstEvent: number;
@@ -42,6 +45,8 @@ interface Pending extends PendingSession {
  * events begin anew behind it.
  */
 export class PendingChanges {
+  /** What waits of no session. */
+  readonly approvals: PendingApprovals = new PendingApprovals();
   readonly #maxChars: number;
   readonly #sessions = new Map<string, Pending>();
   // Events in their order over all sessions, the next to be dropped first. Some are gone already.
@@ -66,7 +71,7 @@ export class PendingChanges {
   }
 
   get isEmpty(): boolean {
-    return this.#sessions.size === 0;
+    return this.#sessions.size === 0 && this.approvals.isEmpty;
   }
 
   /** Sessions of which something waits. */
@@ -89,7 +94,7 @@ export class PendingChanges {
     while (this.#chars > this.#maxChars && this.#next < this.#queue.length) this.#dropOldest();
   }
 
-  /** What is to be written, by session. */
+  /** What is to be written, by session; of approvals see {@linkcode PendingChanges.approvals}. */
   groups(): { sessionId: string; changes: StoreChange[] }[] {
     return [...this.#sessions].map(([sessionId, pending]) => ({
       sessionId,
@@ -104,11 +109,18 @@ export class PendingChanges {
     this.#forgetEvents(pending);
     this.#chars -= sessionChars(pending.session) + messagesChars(pending.messages?.messages);
     for (const { text } of pending.prompts.values()) this.#chars -= text.length;
+    this.#chars -= pending.agentState?.length ?? 0;
     this.#sessions.delete(sessionId);
+  }
+
+  /** Approvals need not wait any more. */
+  forgetApprovals(): void {
+    this.#chars -= this.approvals.clear();
   }
 
   clear(): void {
     this.#sessions.clear();
+    this.approvals.clear();
     this.#queue = [];
     this.#next = 0;
     this.#chars = 0;
@@ -132,6 +144,16 @@ export class PendingChanges {
         const { prompt } = change;
         this.#chars += prompt.text.length - (prompts.get(prompt.id)?.text.length ?? 0);
         prompts.set(prompt.id, { ...prompt });
+        return;
+      }
+      case "approval":
+      case "approval_revoke":
+        this.#chars += this.approvals.add(change);
+        return;
+      case "agent_state": {
+        const pending = this.#of(change.sessionId);
+        this.#chars += change.text.length - (pending.agentState?.length ?? 0);
+        pending.agentState = change.text;
         return;
       }
       case "event_reset": {
@@ -214,12 +236,13 @@ export class PendingChanges {
 }
 
 function changesOf(pending: Pending): StoreChange[] {
-  const { id: sessionId, isDeleted, session, messages, prompts, resetFrom } = pending;
+  const { id: sessionId, isDeleted, session, messages, prompts, agentState, resetFrom } = pending;
   const changes: StoreChange[] = [];
   if (isDeleted) changes.push({ kind: "delete", sessionId });
   if (session) changes.push({ kind: "session", session });
   if (messages) changes.push({ kind: "messages", sessionId, ...messages });
   for (const prompt of prompts.values()) changes.push({ kind: "prompt", prompt });
+  if (agentState !== undefined) changes.push({ kind: "agent_state", sessionId, text: agentState });
   if (resetFrom !== undefined) changes.push({ kind: "event_reset", sessionId, from: resetFrom });
   for (const event of pending.events.slice(pending.firstEvent)) {
     changes.push({ kind: "event", sessionId, event });

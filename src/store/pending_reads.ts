@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { approvalKey, inOrder } from "./approvals.ts";
 import type { KeptSession } from "./check_changes.ts";
 import type { PendingChanges, PendingSession } from "./pending_changes.ts";
 import type { StoreReads } from "./relayed_reads.ts";
@@ -11,6 +12,7 @@ import {
   goesOn,
   type SessionQuery,
   type Store,
+  type StoredApproval,
   type StoredEvent,
   type StoredMessage,
   type StoredPrompt,
@@ -64,7 +66,8 @@ export class PendingReads implements StoreReads {
   }
 
   children(id: string): StoredSession[] {
-    const kept = this.#keptChildren(id).filter((row) => this.#unlessPending(row));
+    const all = this.#unlessNew(id, [], () => this.#inner.children(id));
+    const kept = all.filter((row) => this.#unlessPending(row));
     return [...kept, ...this.#rows(({ parent }) => parent?.id === id)].sort(byAge);
   }
 
@@ -117,6 +120,19 @@ export class PendingReads implements StoreReads {
       .map((prompt) => ({ ...prompt }));
   }
 
+  agentState(sessionId: string): string {
+    const pending = this.#pending.of(sessionId);
+    if (pending?.agentState !== undefined) return pending.agentState;
+    if (pending?.isDeleted) return "";
+    return this.#unlessNew(sessionId, "", () => this.#inner.agentState(sessionId));
+  }
+
+  approvals(): StoredApproval[] {
+    const { approvals } = this.#pending;
+    const kept = this.#inner.approvals().filter((kept) => !approvals.has(approvalKey(kept)));
+    return inOrder([...kept, ...approvals.remembered()]);
+  }
+
   /** What changes of a session have to fit; where that cannot be told, all do. */
   kept(id: string): KeptSession | undefined {
     const pending = this.#pending.of(id);
@@ -141,15 +157,15 @@ export class PendingReads implements StoreReads {
     }
   }
 
-  #keptChildren(id: string): StoredSession[] {
+  /** What the store says of a session; what has begun since the store is out has nothing there. */
+  #unlessNew<T>(id: string, nothing: T, ask: () => T): T {
     try {
-      return this.#inner.children(id);
+      return ask();
     } catch (error) {
       const pending = this.#pending.of(id);
-      // What has begun since the store is out has none there.
       const isNew = pending?.session && pending.messages?.from === 0 && beginsHere(pending);
       if (!isNew || !(error instanceof StoreError)) throw error;
-      return [];
+      return nothing;
     }
   }
 

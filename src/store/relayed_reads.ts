@@ -5,6 +5,7 @@ import type {
   EventRange,
   SessionQuery,
   Store,
+  StoredApproval,
   StoredEvent,
   StoredMessage,
   StoredPrompt,
@@ -24,6 +25,8 @@ export type StoreReads = Pick<
   | "range"
   | "prompt"
   | "openPrompts"
+  | "agentState"
+  | "approvals"
 >;
 
 /** The reading half of a store that hands every question on to somebody else. */
@@ -69,5 +72,13 @@ export abstract class RelayedReads implements StoreReads {
 
   openPrompts(): StoredPrompt[] {
     return this.reads.openPrompts();
+  }
+
+  agentState(sessionId: string): string {
+    return this.reads.agentState(sessionId);
+  }
+
+  approvals(): StoredApproval[] {
+    return this.reads.approvals();
   }
 }

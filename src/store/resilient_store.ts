@@ -154,11 +154,15 @@ export class ResilientStore extends RelayedReads implements Store {
 
   #writePending(): void {
     const groups = this.#pending.groups();
+    const approvals = this.#pending.approvals.changes();
     try {
-      return this.#inner.write(groups.flatMap(({ changes }) => changes));
+      return this.#inner.write([...approvals, ...groups.flatMap(({ changes }) => changes)]);
     } catch (error) {
       if (error instanceof StoreError) throw error;
     }
+    // Those fit whatever there is.
+    this.#inner.write(approvals);
+    this.#pending.forgetApprovals();
     // Somebody's changes do not fit. Without a look at each session nobody's would ever be written.
     for (const { sessionId, changes } of groups) {
       try {

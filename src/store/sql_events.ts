@@ -1,12 +1,15 @@
 /**
- * Events in SQLite: written in the order of their coming, settled by session later. The comment in
- * migrations.ts says why.
+ * Events in SQLite: they stay where they came in, and are found by session. The comment in migrations.ts
+ * says how, and why.
  *
  * @module
  */
-import { COLUMNS, ROWS_AT_ONCE, SQL } from "./event_statements.ts";
+import { type Amount, EventRuns } from "./event_runs.ts";
+import { EventShredder } from "./event_shredder.ts";
+import { COLUMNS, EVENT_SQL, ROWS_AT_ONCE } from "./event_statements.ts";
 import { EventTail } from "./event_tail.ts";
 import type { SqlDatabase, SqlStatement, SqlValue } from "./sql_database.ts";
+import { parseJson } from "./sql_failure.ts";
 import type { StoredEvent } from "./store.ts";
 
 /** Where a session stands: what events change of its row, and the newest number. */
@@ -21,20 +24,26 @@ export interface EventMarks {
   latest: number;
 }
 
-/** Events and characters a tail may grow to before a write helps to settle it. */
-const FULL_TAIL = { rows: 131_072, chars: 32 * 1024 * 1024 };
+/**
+ * Events a tail may grow to before a write helps to settle it, and their characters: whoever opens the file
+ * looks at so many.
+ */
+const FULL_TAIL: Amount = { rows: 131_072, chars: 32 * 1024 * 1024 };
+
+/** Events after which the file is told where the tail begins: all of it is looked at for that. */
+const TAIL_LAG = 16_384;
 
 /** Finds a session's marks by its key. */
 export type MarksOf = (session: number) => EventMarks | undefined;
 
-/** How much of a table. */
-export interface Amount {
-  rows: number;
-  chars: number;
-}
+/** What one step of settling takes at most. A run costs about 20 µs (measured), however long it is. */
+const STEP = { rows: 32_768, runs: 256 };
 
-/** What one step of settling or deleting takes at most; about 5 ms (measured). */
-const STEP: Amount = { rows: 1_000, chars: 1024 * 1024 };
+/** Events a write settles at least, where it has to. */
+const MIN_RELIEF = 256;
+
+/** Events one step of trimming drops at most. */
+const TRIMMED = 16_384;
 
 /**
  * The tables of events. Its methods are called in a transaction, whose last step is
@@ -42,26 +51,30 @@ const STEP: Amount = { rows: 1_000, chars: 1024 * 1024 };
  * {@linkcode SqlEvents.rollBack} when it is not. What they throw is the driver's.
  */
 export class SqlEvents {
-  readonly #sql: Record<keyof typeof SQL, SqlStatement>;
+  readonly #sql: Record<keyof typeof EVENT_SQL, SqlStatement>;
+  readonly #runs: EventRuns;
+  readonly #shredder: EventShredder;
   readonly #tail = new EventTail();
   #nextId: number;
-  // The rows below are gone; after the transaction, those below the second.
-  #cleared: number;
-  #clearing: number;
+  // Events settled since the file was told where the tail begins.
+  #settled = 0;
   // Rows to be written, value by value.
   readonly #arriving: SqlValue[] = [];
 
   constructor(db: SqlDatabase) {
-    const prepared = Object.entries(SQL).map(([name, sql]) => [name, db.prepare(sql)]);
+    const prepared = Object.entries(EVENT_SQL).map(([name, sql]) => [name, db.prepare(sql)]);
     this.#sql = Object.fromEntries(prepared);
-    this.#nextId = Number(this.#sql.newestRow.get()?.id ?? 0) + 1;
-    this.#cleared = Number(this.#sql.oldestRow.get()?.id ?? this.#nextId);
-    this.#clearing = this.#cleared;
-    for (const { session, first, ids, chars } of this.#sql.runs.all()) {
+    this.#runs = new EventRuns(db);
+    this.#shredder = new EventShredder(db);
+    const newest = Number(this.#sql.newestRow.get()?.id ?? 0);
+    const tailFrom = Number(this.#sql.tailFrom.get()?.id ?? 0);
+    // The newest rows may have been deleted, and what comes in is looked for behind the mark.
+    this.#nextId = Math.max(newest + 1, tailFrom);
+    for (const { session, first, ids, chars } of this.#sql.tail.all(tailFrom)) {
       this.#tail.load(Number(session), {
         first: Number(first),
-        ids: JSON.parse(String(ids)),
-        chars: JSON.parse(String(chars)),
+        ids: parseJson(ids),
+        chars: parseJson(chars),
       });
     }
   }
@@ -106,39 +119,27 @@ export class SqlEvents {
 
   /** Forgets what there is; the next event has the number `from`. */
   restart(marks: EventMarks, from: number): void {
-    const chars = Number(this.#sql.ownChars.get(marks.key)?.chars ?? 0);
-    if (marks.settledTo >= marks.from) this.#sql.discard.run(marks.key, from);
-    this.#tail.drop(marks.key, from);
-    this.#addChars(-chars);
+    const chars = this.#giveUp(marks, from);
     this.#mark(marks, { from }, -chars);
     marks.latest = from - 1;
   }
 
   /** Forgets all of a session whose row is still there, and is about to be deleted. */
   forget(marks: EventMarks): void {
-    this.#addChars(-Number(this.#sql.ownChars.get(marks.key)?.chars ?? 0));
-    this.#sql.discard.run(marks.key, null);
-    this.#tail.drop(marks.key, Infinity);
+    this.#giveUp(marks, null);
   }
 
   read(marks: EventMarks, { after, limit }: { after: number; limit: number }): StoredEvent[] {
     const start = Math.max(after + 1, marks.from);
-    const rows = start <= marks.settledTo
-      ? this.#sql.settled.all(marks.key, start, marks.key, limit)
-      : [];
+    const ids = start <= marks.settledTo ? this.#runs.rows(marks.key, { start, limit }) : [];
     const run = this.#tail.run(marks.key);
-    if (run && rows.length < limit) {
+    if (run && ids.length < limit) {
       const index = Math.max(0, start - run.first);
-      const ids = run.ids.slice(index, index + limit - rows.length);
-      if (ids.length > 0) rows.push(...this.#sql.tail.all(JSON.stringify(ids)));
+      ids.push(...run.ids.slice(index, index + limit - ids.length));
     }
+    if (ids.length === 0) return [];
+    const rows = this.#sql.read.all(JSON.stringify(ids));
     return rows.map(({ seq, frame }) => ({ seq: Number(seq), frame: String(frame) }));
-  }
-
-  /** Helps to settle a tail that is full, twice as fast as it grows: it costs as much as what comes in. */
-  relieve(arriving: Amount, marksOf: MarksOf): void {
-    const rows = Math.max(2 * arriving.rows, 256);
-    this.settle(marksOf, { rows, chars: Math.max(2 * arriving.chars, STEP.chars) });
   }
 
   /** Whether the tail has grown so far that a write should help. */
@@ -146,44 +147,28 @@ export class SqlEvents {
     return this.#tail.rows > FULL_TAIL.rows || this.#tail.chars > FULL_TAIL.chars;
   }
 
-  /**
-   * Moves the oldest runs to where their sessions' events are, a step of them, and frees the rows no run
-   * needs.
-   */
-  settle(marksOf: MarksOf, step: Amount = STEP): void {
-    let { rows, chars } = step;
+  /** Helps to settle a tail that is full, twice as fast as it grows. */
+  relieve(arriving: number, marksOf: MarksOf): void {
+    const rows = Math.max(2 * arriving, MIN_RELIEF);
+    this.settle(marksOf, { rows, runs: rows });
+  }
+
+  /** Writes down where the events of the sessions are whose turn it is, a step of them. */
+  settle(marksOf: MarksOf, { rows, runs }: { rows: number; runs: number } = STEP): void {
     for (const [session, run] of this.#tail.runs) {
-      if (rows <= 0 || chars <= 0) break;
+      if (rows <= 0 || runs-- <= 0) break;
       const marks = marksOf(session);
       if (!marks) continue;
-      const taken = take(run.chars, { rows, chars });
-      this.#sql.settle.run(JSON.stringify(run.ids.slice(0, taken.rows)));
-      const settledTo = run.first + taken.rows - 1;
-      this.#addChars(taken.chars);
-      this.#mark(marks, { settledTo }, taken.chars);
+      const ids = run.ids.slice(0, rows);
+      const chars = this.#runs.add(session, { first: run.first, ids, chars: run.chars });
+      rows -= ids.length;
+      this.#settled += ids.length;
+      const settledTo = run.first + ids.length - 1;
+      this.#addChars(chars);
+      this.#mark(marks, { settledTo }, chars);
       this.#tail.drop(session, settledTo + 1);
-      rows -= taken.rows;
-      chars -= taken.chars;
     }
-    this.clear({ rows: 2 * step.rows, chars: 2 * step.chars });
-  }
-
-  /** Whether rows of the tail are dead and can be freed. */
-  get clearable(): boolean {
-    return this.#cleared < (this.#tail.oldestId() ?? this.#nextId);
-  }
-
-  /** Frees a step of dead rows. */
-  clear(step: Amount = STEP): void {
-    const end = this.#tail.oldestId() ?? this.#nextId;
-    const rows = this.#sql.tailSizes.all(this.#cleared, end, step.rows);
-    const taken = take(rows.map((row) => Number(row.chars)), step);
-    const last = rows[taken.rows - 1];
-    const cleared = taken.rows < step.rows && taken.rows === rows.length
-      ? end
-      : Number(last?.id ?? 0) + 1;
-    if (last) this.#sql.clear.run(cleared);
-    this.#clearing = Math.max(this.#clearing, cleared);
+    this.#moveTail();
   }
 
   /**
@@ -191,44 +176,63 @@ export class SqlEvents {
    * settled events are left.
    */
   trim(marks: EventMarks, { chars, spared }: { chars: number; spared: number }): void {
-    const rows = Math.min(STEP.rows, marks.settledTo - marks.from + 1 - spared);
+    const rows = Math.min(TRIMMED, marks.settledTo - marks.from + 1 - spared);
     if (rows <= 0) return;
-    const sizes = this.#sql.sizes.all(marks.key, marks.from, marks.key, rows).map((row) =>
-      Number(row.chars)
-    );
-    const taken = take(sizes, { rows, chars: Math.min(chars, STEP.chars) });
+    const taken = this.#runs.cut(marks.key, { from: marks.from, most: { rows, chars } });
     const from = marks.from + taken.rows;
-    this.#sql.drop.run(marks.key, marks.key, from);
+    this.#sql.discard.run(marks.key, from);
     this.#addChars(-taken.chars);
     this.#mark(marks, { from }, -taken.chars);
   }
 
-  /**
-   * Deletes a step of settled events that nobody counts any more.
-   *
-   * @returns whether there were any
-   */
-  shred(session: number, below: number | null): boolean {
-    const rows = this.#sql.sizes.all(session, 0, session, STEP.rows)
-      .map(({ seq, chars }) => ({ seq: Number(seq), chars: Number(chars) }))
-      .filter(({ seq }) => below === null || seq < below);
-    const taken = take(rows.map(({ chars }) => chars), STEP);
-    const last = rows[taken.rows - 1];
-    if (!last) return false;
-    this.#sql.drop.run(session, session, last.seq + 1);
-    return true;
+  /** See {@linkcode EventShredder.bury}. */
+  bury(session: number, below: number | null): boolean {
+    return this.#shredder.bury(session, below);
+  }
+
+  /** See {@linkcode EventShredder.hasDead}. */
+  get hasDead(): boolean {
+    return this.#shredder.hasDead;
+  }
+
+  /** See {@linkcode EventShredder.shred}. */
+  shred(): void {
+    this.#shredder.shred();
   }
 
   commit(): void {
     this.#tail.commit();
-    this.#cleared = this.#clearing;
+    this.#shredder.commit();
   }
 
   /** Undoes what is remembered here; marks that were handed in are wrong from now on. */
   rollBack(): void {
     this.#arriving.length = 0;
     this.#tail.rollBack();
-    this.#clearing = this.#cleared;
+    this.#shredder.rollBack();
+  }
+
+  /**
+   * Makes all of a session's events trash.
+   *
+   * @returns characters of the settled ones, which are counted no more
+   */
+  #giveUp(marks: EventMarks, below: number | null): number {
+    const { key, from, settledTo } = marks;
+    const chars = Number(this.#sql.ownChars.get(key)?.chars ?? 0);
+    const run = this.#tail.outlook(key);
+    // What is deleted is found by its runs.
+    if (run) this.#runs.add(key, run);
+    if (below === null || run || settledTo >= from) this.#sql.discard.run(key, below);
+    this.#tail.drop(key, Infinity);
+    this.#addChars(-chars);
+    return chars;
+  }
+
+  #moveTail(): void {
+    if (this.#settled < TAIL_LAG) return;
+    this.#settled = 0;
+    this.#sql.moveTail.run(this.#tail.oldestId() ?? this.#nextId);
   }
 
   #mark(
@@ -243,15 +247,4 @@ export class SqlEvents {
   #addChars(chars: number): void {
     if (chars !== 0) this.#sql.addChars.run(chars);
   }
-}
-
-/** How many of the first fit: one at least, so that every step gets on. */
-function take(sizes: readonly number[], limit: Amount): Amount {
-  const taken = { rows: 0, chars: 0 };
-  for (const size of sizes) {
-    if (taken.rows >= limit.rows || (taken.rows > 0 && taken.chars >= limit.chars)) break;
-    taken.rows++;
-    taken.chars += size;
-  }
-  return taken;
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import { errorMessage } from "../lib/error_text.ts";
+import type { SqlValue } from "./sql_database.ts";
 import { StoreError } from "./store.ts";
 
 /** Why a database cannot be used. */
@@ -41,4 +42,17 @@ export function sqlFault(error: unknown): SqlFault | undefined {
 export function sqlFailure(error: unknown): StoreError {
   if (error instanceof StoreError) return error;
   return new StoreError(sqlFault(error) ?? errorMessage(error), { cause: error });
+}
+
+/**
+ * Reads JSON of our own: what it holds was checked by the compiler when it was written.
+ *
+ * @throws {StoreError} `damaged`, for a row that is not what was written
+ */
+export function parseJson<T>(text: SqlValue | undefined): T {
+  try {
+    return JSON.parse(String(text));
+  } catch (error) {
+    throw new StoreError("damaged", { cause: error });
+  }
 }

@@ -4,13 +4,8 @@
  * @module
  */
 import type { SqlDatabase, SqlRow, SqlStatement, SqlValue } from "./sql_database.ts";
-import {
-  type SessionQuery,
-  type StoredMessage,
-  type StoredPrompt,
-  type StoredSession,
-  StoreError,
-} from "./store.ts";
+import { parseJson } from "./sql_failure.ts";
+import type { SessionQuery, StoredMessage, StoredPrompt, StoredSession } from "./store.ts";
 
 const SQL = {
   insert: `INSERT INTO session
@@ -142,11 +137,6 @@ function parse<T>(row: SqlRow | undefined): T | undefined {
   return row && parseRow(row);
 }
 
-// The text is our own, of the same version: what it holds was checked by the compiler.
 function parseRow<T>(row: SqlRow): T {
-  try {
-    return JSON.parse(String(row.body));
-  } catch (error) {
-    throw new StoreError("damaged", { cause: error });
-  }
+  return parseJson(row.body);
 }

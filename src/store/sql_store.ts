@@ -5,8 +5,9 @@
  */
 import { checkChanges } from "./check_changes.ts";
 import { rollBack } from "./migrations.ts";
+import { SqlAgents } from "./sql_agents.ts";
 import type { SqlDatabase } from "./sql_database.ts";
-import { type Amount, type EventMarks, SqlEvents } from "./sql_events.ts";
+import { type EventMarks, SqlEvents } from "./sql_events.ts";
 import { sqlFailure } from "./sql_failure.ts";
 import { SqlSessions } from "./sql_sessions.ts";
 import { SqlUpkeep } from "./sql_upkeep.ts";
@@ -16,6 +17,7 @@ import {
   type SessionQuery,
   type Store,
   type StoreChange,
+  type StoredApproval,
   type StoredEvent,
   type StoredMessage,
   type StoredPrompt,
@@ -41,6 +43,7 @@ export class SqlStore implements Store {
   readonly #db: SqlDatabase;
   readonly #options: SqlStoreOptions;
   readonly #sessions: SqlSessions;
+  readonly #agents: SqlAgents;
   readonly #events: SqlEvents;
   readonly #upkeep: SqlUpkeep;
   readonly #marks = new Map<string, EventMarks>();
@@ -55,6 +58,7 @@ export class SqlStore implements Store {
     try {
       this.epoch = String(db.prepare("SELECT value FROM meta WHERE name = 'epoch'").get()?.value);
       this.#sessions = new SqlSessions(db);
+      this.#agents = new SqlAgents(db);
       this.#events = new SqlEvents(db);
       this.#upkeep = new SqlUpkeep({
         db,
@@ -136,6 +140,14 @@ export class SqlStore implements Store {
     return this.#guard(() => this.#sessions.openPrompts());
   }
 
+  agentState(sessionId: string): string {
+    return this.#of(sessionId, "", ({ key }) => this.#agents.state(key));
+  }
+
+  approvals(): StoredApproval[] {
+    return this.#guard(() => this.#agents.approvals());
+  }
+
   tidy(retention: Retention, now: number): boolean {
     return this.#guard(() => this.#upkeep.step(retention, now));
   }
@@ -167,6 +179,12 @@ export class SqlStore implements Store {
       }
       case "prompt":
         return this.#sessions.keepPrompt(this.#known(change.prompt.sessionId).key, change.prompt);
+      case "agent_state":
+        return this.#agents.keepState(this.#known(change.sessionId).key, change.text);
+      case "approval":
+        return this.#agents.remember(change.approval);
+      case "approval_revoke":
+        return this.#agents.revoke(change);
       case "delete":
         return this.#forget(change.sessionId);
     }
@@ -176,6 +194,7 @@ export class SqlStore implements Store {
     const marks = this.#find(id);
     if (!marks) return;
     this.#events.forget(marks);
+    this.#agents.forget(marks.key);
     this.#sessions.remove(marks.key);
     this.#marks.delete(id);
   }
@@ -239,12 +258,8 @@ export class SqlStore implements Store {
   }
 }
 
-function eventsIn(changes: readonly StoreChange[]): Amount {
-  const amount = { rows: 0, chars: 0 };
-  for (const change of changes) {
-    if (change.kind !== "event") continue;
-    amount.rows++;
-    amount.chars += change.event.frame.length;
-  }
-  return amount;
+function eventsIn(changes: readonly StoreChange[]): number {
+  let count = 0;
+  for (const { kind } of changes) if (kind === "event") count++;
+  return count;
 }

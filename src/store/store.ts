@@ -65,6 +65,14 @@ export interface StoredPrompt {
   seq: number;
 }
 
+/** Something a user allowed an agent for good. Agent and pattern name it. */
+export interface StoredApproval {
+  agent: string;
+  pattern: string;
+  /** When it was allowed last. Milliseconds since the epoch. */
+  at: number;
+}
+
 /** One thing to be kept. `sessionId` is a stored id. */
 export type StoreChange =
   /** Inserts the session, or replaces all of its row. */
@@ -80,8 +88,35 @@ export type StoreChange =
   | { kind: "event_reset"; sessionId: string; from: number }
   /** Inserts a prompt, or replaces the one with the same id. */
   | { kind: "prompt"; prompt: StoredPrompt }
+  /**
+   * Replaces what the session's agent told to be saved, without a look at the session's row. At most
+   * {@linkcode MAX_AGENT_STATE} characters; none: there is nothing to save any more.
+   */
+  | { kind: "agent_state"; sessionId: string; text: string }
+  /** Remembers an approval, or replaces the one of the same agent and pattern. */
+  | { kind: "approval"; approval: StoredApproval }
+  /** Forgets an approval, if it is remembered. */
+  | { kind: "approval_revoke"; agent: string; pattern: string }
   /** Forgets a session and all that belongs to it. */
   | { kind: "delete"; sessionId: string };
+
+/** Characters of what an agent told to be saved. */
+export const MAX_AGENT_STATE = 64 * 1024;
+
+/** Stored id of the session a change is of; `undefined` for what belongs to none. */
+export function sessionOf(change: StoreChange): string | undefined {
+  switch (change.kind) {
+    case "session":
+      return change.session.id;
+    case "prompt":
+      return change.prompt.sessionId;
+    case "approval":
+    case "approval_revoke":
+      return undefined;
+    default:
+      return change.sessionId;
+  }
+}
 
 /** What a store holds of a session's events. */
 export interface EventRange {
@@ -142,8 +177,8 @@ export interface Store {
   /**
    * Keeps all of the changes in their order, or none of them.
    *
-   * @throws {RangeError} for a change that does not fit: of a session that is not kept, or one that
-   * would leave a hole in its events or messages
+   * @throws {RangeError} for a change that does not fit: of a session that is not kept, one that would
+   * leave a hole in its events or messages, or an agent's state that is too long
    */
   write(changes: readonly StoreChange[]): void;
   session(id: string): StoredSession | undefined;
@@ -162,6 +197,10 @@ export interface Store {
   prompt(sessionId: string, id: string): StoredPrompt | undefined;
   /** Prompts whose turns have not ended, oldest first: after a crash, what was cut. */
   openPrompts(): StoredPrompt[];
+  /** What the session's agent told to be saved; empty when it did not. */
+  agentState(sessionId: string): string;
+  /** All that are remembered, the oldest first; of the same time, by agent and pattern. */
+  approvals(): StoredApproval[];
   /**
    * Forgets what retention no longer covers, a small step at a time.
    *

@@ -153,7 +153,7 @@ Deno.test("openSqliteStore() moves a file aside that was found damaged while it 
   store.close();
   // The file is too large to be looked through: it shows only when it is used.
   assert.ok(Deno.statSync(path).size > 8 * 1024 * 1024);
-  spoilTable(path, "event");
+  spoilTable(path, "event_run");
   const { outcome, errors } = open(path);
   assert.ok(outcome.kind === "open");
   for (let i = 0; i < 2; i++) {

@@ -26,11 +26,13 @@ Deno.test("Ledger.together() keeps the others' changes when one session's do not
   together(
     [keepEvents("a", { to: 1 })],
     [[keepPrompt("nobody", { text: "a secret" })]],
+    [[{ kind: "approval", approval: { agent: "a", pattern: "ls *", at: 1 } }]],
     [keepEvents("b", { to: 2 })],
     [keepEvents("a", { from: 2, to: 2 })],
     [[...keepEvents("c", { to: 1 }), ...keepEvents("c", { from: 9, to: 9 })]],
   );
   assert.deepEqual(["a", "b", "c"].map((id) => store.range(id).latest), [2, 2, 0]);
+  assert.equal(store.approvals().length, 1);
   assert.deepEqual(refusals.map(({ fate, session }) => [fate, session]), [
     ["lost", "nobody"],
     ["lost", "c"],

@@ -49,6 +49,23 @@ Deno.test("PendingChanges lets a deletion go first, and only what came after it 
   ]);
 });
 
+Deno.test("PendingChanges counts what an agent saved and approvals once, and forgets them", () => {
+  const pending = new PendingChanges(1_000);
+  const state = (text: string) => ({ kind: "agent_state" as const, sessionId: "s1", text });
+  pending.add([state("abcdef"), state("abc")]);
+  assert.deepEqual(flat(pending), [state("abc")]);
+  assert.equal(pending.chars, 3);
+  const name = { agent: "a", pattern: "ls" };
+  pending.add([{ kind: "approval", approval: { ...name, at: 1 } }]);
+  pending.add([{ kind: "approval_revoke", ...name }]);
+  assert.deepEqual(pending.approvals.changes(), [{ kind: "approval_revoke", ...name }]);
+  pending.forget("s1");
+  assert.equal(pending.isEmpty, false);
+  pending.forgetApprovals();
+  assert.ok(pending.isEmpty);
+  assert.equal(pending.chars, 0);
+});
+
 Deno.test("PendingChanges drops the oldest events over all sessions", () => {
   const pending = new PendingChanges(1_000);
   for (let seq = 1; seq <= 5_000; seq++) {
@@ -102,6 +119,9 @@ Deno.test("PendingChanges leaves a store as if each change had been written at o
       ],
     ),
     fc.tuple(id, fc.string()).map(([id, text]) => () => [keepPrompt(id, { text })]),
+    fc.tuple(id, fc.string()).map(([sessionId, text]) => () => [
+      { kind: "agent_state" as const, sessionId, text },
+    ]),
     id.map((id) => () => [
       { kind: "delete" as const, sessionId: id },
       keepSession(id),
@@ -126,6 +146,7 @@ Deno.test("PendingChanges leaves a store as if each change had been written at o
         assert.deepEqual(late.events(id, all), direct.events(id, all));
         assert.deepEqual(late.messages(id), direct.messages(id));
         assert.deepEqual(late.prompt(id, "p1"), direct.prompt(id, "p1"));
+        assert.equal(late.agentState(id), direct.agentState(id));
       }
     }),
     { seed: 7, numRuns: 300 },

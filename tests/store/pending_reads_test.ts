@@ -48,7 +48,7 @@ class Bench implements Disposable {
   }
 }
 
-const TABLES = ["session", "message", "prompt", "event", "event_tail"];
+const TABLES = ["session", "message", "prompt", "event", "event_run", "agent_state", "approval"];
 
 /** Without two that are as old as each other: stores may tell those in any order. */
 function told(change: StoreChange): StoreChange {
@@ -103,6 +103,8 @@ Deno.test("ResilientStore reads what began in an outage, and says of the rest wh
     keepSession("new", { title: "New" }),
     keepMessages("new", 0, "x", "y"),
     keepPrompt("new"),
+    { kind: "agent_state", sessionId: "new", text: "saved" },
+    { kind: "approval", approval: { agent: "a", pattern: "ls *", at: 1 } },
     ...keepEvents("new", { to: 4 }),
   ]);
   store.write([...keepEvents("old", { from: 4, to: 6 }), keepMessages("old", 1, "b")]);
@@ -113,7 +115,10 @@ Deno.test("ResilientStore reads what began in an outage, and says of the rest wh
   assert.equal(store.events("new", { after: 1, limit: 2 }).length, 2);
   assert.equal(store.messages("new").length, 2);
   assert.deepEqual(store.children("new"), []);
+  store.write([keepSession("newer"), keepMessages("newer", 0), ...keepEvents("newer", { to: 1 })]);
+  assert.equal(store.agentState("newer"), "", "it has begun since");
   assert.equal(store.prompt("new", "p1")?.text, "hi");
+  assert.equal(store.agentState("new"), "saved");
   assert.equal(store.events("old", { after: 3, limit: 9 }).length, 3);
   const asked = [
     () => store.session("old"),
@@ -123,6 +128,8 @@ Deno.test("ResilientStore reads what began in an outage, and says of the rest wh
     () => store.events("old", { after: 0, limit: 9 }),
     () => store.prompt("new", "p2"),
     () => store.openPrompts(),
+    () => store.agentState("old"),
+    () => store.approvals(),
     () => store.children("old"),
   ];
   for (const ask of asked) assert.throws(ask, StoreError);
@@ -130,6 +137,8 @@ Deno.test("ResilientStore reads what began in an outage, and says of the rest wh
   assert.deepEqual(store.range("old"), { first: 1, latest: 6 });
   assert.deepEqual(store.messages("old").map(({ text }) => text), ["a", "b"]);
   assert.equal(store.range("new").latest, 4);
+  assert.equal(store.agentState("new"), "saved");
+  assert.equal(store.approvals().length, 1);
 });
 
 Deno.test("ResilientStore.write() refuses in an outage what does not fit, and takes none of it", () => {

@@ -142,10 +142,13 @@ Deno.test("ResilientStore writes the others' changes when one session's do not f
   bench.plain.db.exec("ALTER TABLE session RENAME TO no_session");
   store.write([keepSession("s2"), ...keepEvents("s1", { from: 3, to: 3 })]);
   store.write([keepPrompt("nobody"), ...keepEvents("s1", { from: 4, to: 4 })]);
+  const approval = { agent: "a", pattern: "ls *", at: 1 };
+  store.write([{ kind: "approval", approval }]);
   bench.plain.db.exec("ALTER TABLE no_session RENAME TO session");
   time.tick(5_000);
   assert.deepEqual(store.range("s1"), { first: 1, latest: 4 });
   assert.ok(store.session("s2"));
+  assert.deepEqual(store.approvals(), [approval]);
   assert.match(heard[1] ?? "", /^RangeError: Cannot keep a change \(prompt\) of session "nobody"/);
   assert.equal(heard[2], "back, 0 lost");
 });

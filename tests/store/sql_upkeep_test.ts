@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { StoreChange } from "../../src/store/store.ts";
 import { keepEvents, keepPrompt, keepSession } from "./support/samples.ts";
 import { Folder, openPlain } from "./support/sqlite.ts";
-import { tidyAll } from "./support/store_suite.ts";
+import { tidyAll } from "./support/tidy_all.ts";
 
 const MIB = 1024 * 1024;
 const NOTHING = { maxAgeMs: 0, maxEventChars: 0 };
@@ -23,18 +23,19 @@ function keepMessage(position: number, chars: number): StoreChange {
   return { kind: "messages", sessionId: "s1", from: position, messages };
 }
 
-Deno.test("SqlStore.write() moves no more of a full tail than twice what comes in, and 1 Mi characters", () => {
+Deno.test("SqlStore.write() settles no more of a full tail than twice what comes in, or 256 events", () => {
   using folder = new Folder();
   const { store, sum } = bench(folder);
-  store.write([keepSession("s1")]);
-  let moved = 0;
-  for (let seq = 1; seq <= 400; seq++) {
-    store.write(keepEvents("s1", { from: seq, to: seq, chars: 100_000 }));
-    const now = sum("event", "chars");
-    assert.ok(now - moved <= MIB + 100_000, `${now - moved} characters in one write`);
-    moved = now;
-  }
-  assert.ok(moved > 0);
+  store.write([keepSession("s1"), keepSession("s2")]);
+  store.write(keepEvents("s1", { to: 131_072, chars: 1 }));
+  store.write(keepEvents("s2", { to: 300, chars: 1 }));
+  assert.equal(sum("session", "settled_to"), 0);
+  store.write(keepEvents("s2", { from: 301, to: 301, chars: 1 }));
+  assert.equal(sum("session", "settled_to"), 256);
+  store.write(keepEvents("s2", { from: 302, to: 901, chars: 1 }));
+  assert.equal(sum("session", "settled_to"), 256 + 1_200);
+  store.write(keepEvents("s2", { from: 902, to: 1_501, chars: 1 }));
+  assert.equal(sum("session", "settled_to"), 256 + 1_200, "it is full no more");
   store.close();
 });
 
@@ -52,22 +53,21 @@ Deno.test("SqlStore.tidy() takes short steps, however large what it moves, drops
     ]);
   }
   const held = () =>
-    sum("event", "chars") + sum("message", "length(body)") + sum("prompt", "length(body)") +
-    sum("event_tail", "chars");
+    sum("event", "chars") + sum("message", "length(body)") + sum("prompt", "length(body)");
   const steps = (retention: typeof NOTHING, now: number) => {
     for (let before = held(), rows = count("event"), more = true; more;) {
       more = store.tidy(retention, now);
       const after = held();
-      // A step is 1 Mi characters and one row more, of the tail twice as much.
-      assert.ok(Math.abs(before - after) <= 3 * MIB + 400_000, `${before - after} in one step`);
-      assert.ok(Math.abs(count("event") - rows) <= 1_000);
+      // A step is 1 Mi characters and one row more.
+      assert.ok(before - after <= MIB + 300_000, `${before - after} in one step`);
+      assert.ok(rows - count("event") <= 1_000);
       [before, rows] = [after, count("event")];
     }
   };
   steps({ maxAgeMs: 0, maxEventChars: 5 * MIB }, 0);
   assert.ok(sum("event", "chars") <= 5 * MIB);
   steps({ maxAgeMs: 1, maxEventChars: 0 }, 1e6);
-  for (const table of ["session", "message", "prompt", "event", "event_tail", "trash"]) {
+  for (const table of ["session", "message", "prompt", "event", "event_run", "dead_run", "trash"]) {
     assert.equal(count(table), 0, table);
   }
   assert.ok(Number(db.prepare("PRAGMA freelist_count").get()?.freelist_count) < 256);

@@ -10,7 +10,7 @@ import { Stage } from "../../support/stage.ts";
 /** What fails: every write, or all that is asked too. */
 export type Failure = "write" | "read";
 
-const TABLES = ["session", "message", "prompt", "event", "event_tail"];
+const TABLES = ["session", "message", "prompt", "event", "event_run"];
 
 export class Outage implements AsyncDisposable {
   readonly #folder = new Folder();

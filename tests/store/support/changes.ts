@@ -41,6 +41,14 @@ export const change: fc.Arbitrary<(model: PlainModel) => StoreChange[]> = fc.one
   fc.tuple(id, time, fc.boolean(), fc.string()).map(([session, at, isOpen, text]) => () => [
     keepPrompt(session, { id: `p${at % 3}`, at, text, state: isOpen ? "open" : "done" }),
   ]),
+  fc.tuple(id, fc.string({ unit: "binary" })).map(([sessionId, text]) => () => [
+    { kind: "agent_state" as const, sessionId, text },
+  ]),
+  fc.tuple(fc.nat(1), fc.nat(2), fc.option(time)).map(([agent, pattern, at]) => () => {
+    const name = { agent: `a${agent}`, pattern: `p${pattern}` };
+    if (at === null) return [{ kind: "approval_revoke" as const, ...name }];
+    return [{ kind: "approval" as const, approval: { ...name, at } }];
+  }),
   id.map((sessionId) => () => [{ kind: "delete" as const, sessionId }]),
 );
 
@@ -54,10 +62,12 @@ export function answers(store: Omit<Store, "epoch" | "keepsEvents" | "write" | "
     titles: ["t0", "t1"].map((title) => store.sessionByTitle(title)),
     liveIds: ["l0", "l1"].map((liveId) => store.sessionByLiveId(liveId)),
     open: store.openPrompts(),
+    approvals: store.approvals(),
     each: IDS.map((id) => ({
       session: store.session(id),
       children: store.children(id),
       messages: store.messages(id),
+      agentState: store.agentState(id),
       range: store.range(id),
       events: store.events(id, { after: 0, limit: 10_000 }),
       page: store.events(id, { after: store.range(id).first + 4, limit: 7 }),

@@ -3,8 +3,10 @@ import {
   type EventRange,
   LIVE_EVENTS,
   type Retention,
+  sessionOf,
   type SessionQuery,
   type StoreChange,
+  type StoredApproval,
   type StoredEvent,
   type StoredMessage,
   type StoredPrompt,
@@ -16,11 +18,15 @@ interface Known {
   messages: StoredMessage[];
   events: StoredEvent[];
   latest: number;
+  agentState: string;
 }
+
+const NOTHING = { messages: [], events: [], latest: 0, agentState: "" };
 
 export class PlainModel {
   readonly #known = new Map<string, Known>();
   #prompts: StoredPrompt[] = [];
+  #approvals: StoredApproval[] = [];
 
   /** Takes in the changes of sessions that are known; returns those. */
   take(changes: StoreChange[]): StoreChange[] {
@@ -29,10 +35,11 @@ export class PlainModel {
         const { session } = change;
         const known = this.#known.get(session.id);
         if (known) known.session = session;
-        else this.#known.set(session.id, { session, messages: [], events: [], latest: 0 });
+        else this.#known.set(session.id, { session, ...NOTHING });
         return true;
       }
-      const id = change.kind === "prompt" ? change.prompt.sessionId : change.sessionId;
+      const id = sessionOf(change);
+      if (id === undefined) return this.#decide(change);
       const known = this.#known.get(id);
       if (known) this.#apply(change, known);
       return known !== undefined;
@@ -101,6 +108,24 @@ export class PlainModel {
     return this.#prompts.filter(({ state }) => state === "open").sort((a, b) => a.at - b.at);
   }
 
+  agentState(id: string) {
+    return this.#known.get(id)?.agentState ?? "";
+  }
+
+  /** Of one time they are told by name; so they are all told apart by it. */
+  approvals() {
+    const name = ({ at, agent, pattern }: StoredApproval) => `${at} ${agent} ${pattern}`;
+    return this.#approvals.toSorted((a, b) => name(a) < name(b) ? -1 : 1);
+  }
+
+  #decide(change: StoreChange): true {
+    if (change.kind !== "approval" && change.kind !== "approval_revoke") return true;
+    const { agent, pattern } = change.kind === "approval" ? change.approval : change;
+    this.#approvals = this.#approvals.filter((a) => a.agent !== agent || a.pattern !== pattern);
+    if (change.kind === "approval") this.#approvals.push(change.approval);
+    return true;
+  }
+
   #apply(change: StoreChange, known: Known): void {
     if (change.kind === "delete") this.#forget(change.sessionId);
     if (change.kind === "messages") {
@@ -110,6 +135,7 @@ export class PlainModel {
       known.events = [...known.events, change.event];
       known.latest = change.event.seq;
     }
+    if (change.kind === "agent_state") known.agentState = change.text;
     if (change.kind === "event_reset") {
       known.events = [];
       known.latest = change.from - 1;

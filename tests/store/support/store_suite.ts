@@ -1,39 +1,24 @@
 /** What every store does, whatever it keeps things in. */
 import assert from "node:assert/strict";
 import type { Store } from "../../../src/store/store.ts";
-import {
-  frameOf,
-  keepEvents,
-  keepMessages,
-  keepPrompt,
-  keepSession,
-  samplePrompt,
-  sampleSession,
-} from "./samples.ts";
+import { frameOf, keepEvents, keepMessages, keepSession, sampleSession } from "./samples.ts";
+import { changeSuite, type StoreTest } from "./change_suite.ts";
+import { tidyAll } from "./tidy_all.ts";
 
 /** A store of a test. Disposing of it closes it, and removes what it left. */
 export interface StoreUnderTest extends Disposable {
   readonly store: Store;
 }
 
-/** Does all there is to tidy. */
-export function tidyAll(
-  store: Store,
-  retention: { maxAgeMs?: number; maxEventChars?: number },
-  now = 0,
-): void {
-  const all = { maxAgeMs: 0, maxEventChars: 0, ...retention };
-  let steps = 0;
-  while (store.tidy(all, now)) assert.ok(++steps < 10_000, "tidy() never ends");
-}
-
 /** @param make opens an empty store that bounds no session's events below 2,000 */
 export function storeSuite(name: string, make: () => StoreUnderTest): void {
-  const test = (does: string, run: (store: Store) => void) =>
+  const test: StoreTest = (does, run) => {
     Deno.test(`${name}: ${does}`, () => {
       using under = make();
       run(under.store);
     });
+  };
+  changeSuite(test);
 
   test("session() gives back what was kept, and what replaced it", (store) => {
     const odd = "a\0b \ud800 \u2028 'x' 😀";
@@ -165,75 +150,6 @@ export function storeSuite(name: string, make: () => StoreUnderTest): void {
     store.write(keepEvents("s1", { from: 10, to: 11 }));
     assert.deepEqual(store.range("s1"), { first: 10, latest: 11 });
     assert.deepEqual(store.events("s1", { after: 0, limit: 9 }).map(({ seq }) => seq), [10, 11]);
-  });
-
-  test("prompt() gives back the newest state, openPrompts() the oldest first", (store) => {
-    store.write([
-      keepSession("s1"),
-      keepSession("s2"),
-      keepPrompt("s1", { id: "a", at: 3 }),
-      keepPrompt("s2", { id: "a", at: 2, status: "queued" }),
-      keepPrompt("s1", { id: "b", at: 3 }),
-      keepPrompt("s1", { id: "c", at: 1 }),
-      keepPrompt("s1", { id: "c", at: 1, state: "done" }),
-    ]);
-    assert.deepEqual(
-      store.prompt("s2", "a"),
-      samplePrompt("s2", { id: "a", at: 2, status: "queued" }),
-    );
-    assert.equal(store.prompt("s1", "c")?.state, "done");
-    assert.equal(store.prompt("s1", "x"), undefined);
-    assert.equal(store.prompt("x", "a"), undefined);
-    assert.deepEqual(
-      store.openPrompts().map(({ sessionId, id }) => `${sessionId}/${id}`),
-      ["s2/a", "s1/a", "s1/b"],
-    );
-  });
-
-  test("write() of delete forgets all, also for one with the same id", (store) => {
-    store.write([
-      keepSession("s1"),
-      keepMessages("s1", 0, "a"),
-      keepPrompt("s1"),
-      ...keepEvents("s1", { to: 3 }),
-    ]);
-    const gone = () => {
-      assert.deepEqual(store.messages("s1"), []);
-      assert.deepEqual(store.range("s1"), { first: 1, latest: 0 });
-      assert.deepEqual(store.events("s1", { after: 0, limit: 9 }), []);
-      assert.equal(store.prompt("s1", "p1"), undefined);
-      assert.deepEqual(store.openPrompts(), []);
-    };
-    store.write([{ kind: "delete", sessionId: "s1" }, { kind: "delete", sessionId: "nobody" }]);
-    assert.equal(store.session("s1"), undefined);
-    gone();
-    store.write([keepSession("s1")]);
-    gone();
-    store.write(keepEvents("s1", { to: 1 }));
-    tidyAll(store, {});
-    assert.deepEqual(store.range("s1"), { first: 1, latest: 1 });
-  });
-
-  test("write() keeps nothing when one change does not fit", (store) => {
-    store.write([keepSession("s1"), keepMessages("s1", 0, "a"), ...keepEvents("s1", { to: 2 })]);
-    const misfits = [
-      keepEvents("s1", { from: 2, to: 2 }),
-      keepEvents("s1", { from: 4, to: 4 }),
-      keepEvents("nobody", { to: 1 }),
-      [keepMessages("s1", 2, "b")],
-      [keepPrompt("nobody")],
-      [{ kind: "event_reset" as const, sessionId: "s1", from: 2 }],
-      [{ kind: "delete" as const, sessionId: "s1" }, keepPrompt("s1")],
-    ];
-    for (const misfit of misfits) {
-      assert.throws(
-        () => store.write([keepSession("s2"), keepPrompt("s1"), ...misfit]),
-        RangeError,
-      );
-    }
-    assert.equal(store.session("s2"), undefined);
-    assert.equal(store.prompt("s1", "p1"), undefined);
-    assert.deepEqual(store.range("s1"), { first: 1, latest: 2 });
   });
 
   test("tidy() forgets sessions that ended long ago, and no other", (store) => {
