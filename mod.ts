@@ -46,9 +46,50 @@ export {
   noAnswer,
   type Question,
 } from "./src/agent/question.ts";
+export type {
+  AgentChoice,
+  AgentCommand,
+  AgentFact,
+  Attachment,
+  Todo,
+  ToolLocation,
+} from "./src/agent/agent_parts.ts";
+export {
+  type ProcessEnd,
+  type Spawn,
+  type SpawnCommand,
+  type SpawnedProcess,
+  SpawnError,
+} from "./src/agent/spawn.ts";
+export type { McpServer, ToolPermission, ToolPolicy } from "./src/agent/mcp_server.ts";
+export type {
+  ShelfTool,
+  ToolAnswer,
+  ToolCallOptions,
+  ToolChange,
+  ToolChangeReport,
+  ToolShelf,
+  ToolSource,
+} from "./src/agent/tool_shelf.ts";
+export type { CommandOptions } from "./src/gateway/command_options.ts";
+export type { QuickCommand } from "./src/commands/quick_command.ts";
+export type {
+  CommandOutcome,
+  CommandRunner,
+  CreateRunner,
+  RunnerFacts,
+} from "./src/commands/command_runner.ts";
+export type { SkillFault, SkillFile, SkillSource } from "./src/commands/skill_source.ts";
+export type { UserCommand } from "./src/commands/slash_line.ts";
+export type {
+  UserCommandContext,
+  UserCommandDefinition,
+  UserCommandModule,
+} from "./src/commands/user_command.ts";
+export type { QuestionTimeouts } from "./src/session/question_kinds.ts";
 export { type EchoOptions, echoProvider } from "./src/agent/echo_agent.ts";
 export { openaiProvider } from "./src/agent/openai_agent.ts";
-export type { OpenaiOptions } from "./src/agent/openai_options.ts";
+export type { OpenaiDeps, OpenaiOptions } from "./src/agent/openai_options.ts";
 export type { CloseReason } from "./src/protocol/close_codes.ts";
 export type { Socket } from "./src/transport/socket.ts";
 export { tee, type TeeOptions } from "./src/transport/tee.ts";

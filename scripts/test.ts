@@ -24,7 +24,7 @@ const ENVIRONMENT = { DENO_TEST_SANITIZE_OPS: "1", DENO_TEST_SANITIZE_RESOURCES:
 
 /**
  * What tests may touch: the project to read, the folder for temporary files, this machine's own
- * network, and child processes of this very runtime.
+ * network, and child processes of this very runtime or in a shell.
  */
 function permissions(): string[] {
   const temporary = Deno.env.get("TMPDIR") || Deno.env.get("TEMP") || Deno.env.get("TMP") || "/tmp";
@@ -34,7 +34,7 @@ function permissions(): string[] {
     `--allow-write=${temporary}`,
     // 0.0.0.0 is bound in tests of what strangers may do; nothing is dialled but this machine.
     "--allow-net=127.0.0.1,localhost,[::1],0.0.0.0",
-    `--allow-run=${Deno.execPath()}`,
+    `--allow-run=${Deno.execPath()},sh`,
     "--allow-env",
   ];
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { HogOrder } from "./hog_agent.ts";
 import type { Order } from "./tokens.ts";
 import { stamp } from "./tokens.ts";
 
@@ -76,7 +77,7 @@ export class BenchClient {
   }
 
   /** Sends a prompt and waits for the end of its turn. */
-  run(sessionId: string, order: Order): Promise<Arrival> {
+  run(sessionId: string, order: Order | HogOrder): Promise<Arrival> {
     return new Promise((done, fail) => {
       this.#turns.set(sessionId, {
         start: performance.now(),
@@ -85,7 +86,7 @@ export class BenchClient {
         bytes: 0,
         parts: [],
         latencies: [],
-        stamped: order.kind === "paced",
+        stamped: "kind" in order && order.kind === "paced",
         done,
       });
       const prompt = { session_id: sessionId, text: JSON.stringify(order) };
@@ -103,6 +104,10 @@ export class BenchClient {
         else reject(new Error(`Cannot ${method}: ${error?.code} ${error?.message}`));
       });
     });
+  }
+
+  get isOpen(): boolean {
+    return this.#socket.readyState === WebSocket.OPEN;
   }
 
   close(): Promise<void> {

@@ -19,6 +19,8 @@ export interface Used {
   heap: number;
   /** Bytes that the system has not taken yet, of each socket, the oldest first. */
   buffered: number[];
+  /** Milliseconds the loop stood still at the most, since this was last asked; 0 where nobody looks. */
+  stall: number;
 }
 
 /** What can be asked: what was used, or that after a collection of all garbage. */
@@ -28,10 +30,12 @@ export type Question = "used" | "memory";
  * Prints the port, then one line of JSON for every line on stdin, until stdin ends.
  *
  * @param buffered counts the bytes that wait in each socket
+ * @param stall answers how long the loop stood still
  */
 export async function answerQuestions(
   port: number,
   buffered: () => number[] = () => [],
+  stall: () => number = () => 0,
 ): Promise<never> {
   say(String(port));
   for await (const question of createInterface({ input: process.stdin })) {
@@ -45,6 +49,7 @@ export async function answerQuestions(
       rss,
       heap: heapUsed + external,
       buffered: buffered(),
+      stall: stall(),
     };
     say(JSON.stringify(used));
   }

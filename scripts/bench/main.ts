@@ -5,6 +5,7 @@
  * @module
  */
 import { say } from "../report.ts";
+import { hog } from "./hog_part.ts";
 import { memory } from "./memory_part.ts";
 import { choose, type PartName } from "./parts.ts";
 import { reconnect } from "./reconnect_part.ts";
@@ -22,6 +23,7 @@ const RUNS: Record<PartName, () => Promise<Table>> = {
   store: () => withFolder((folder) => store(folder)),
   memory: () => memory(),
   stall: () => stall(),
+  hog: () => hog(),
 };
 
 async function withFolder(use: (folder: string) => Promise<Table>): Promise<Table> {

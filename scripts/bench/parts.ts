@@ -11,6 +11,7 @@ export const PARTS = {
   store: "1,000 sessions with their events in SQLite, against memory",
   memory: "an idle session, and an idle viewer against a bare connection",
   stall: "a viewer that stops to read, against none",
+  hog: "agents that take all they can get, in workers and without",
 } as const;
 
 /** Names a part. */

@@ -7,6 +7,10 @@ export interface StartOptions {
   settings?: unknown;
   /** Where it may read and write, if anywhere. */
   folder?: string;
+  /** Whether it may read the project, as what loads modules at run time must. */
+  reads?: boolean;
+  /** Whether it may start processes, also those that the guards of agents' processes need. */
+  runs?: boolean;
   /** Whether it can be asked to collect its garbage. */
   exposeGc?: boolean;
 }
@@ -28,7 +32,7 @@ export class ServerProcess implements AsyncDisposable {
   /** Starts `script` (a file beside this one) and waits until it listens. */
   static async start(
     script: string,
-    { settings = {}, folder, exposeGc = false }: StartOptions = {},
+    { settings = {}, folder, reads = false, runs = false, exposeGc = false }: StartOptions = {},
   ): Promise<ServerProcess> {
     const child = new Deno.Command(Deno.execPath(), {
       args: [
@@ -37,6 +41,8 @@ export class ServerProcess implements AsyncDisposable {
         "--allow-net=127.0.0.1",
         "--allow-env",
         ...folder === undefined ? [] : [`--allow-read=${folder}`, `--allow-write=${folder}`],
+        ...reads ? [`--allow-read=${new URL("../..", import.meta.url).pathname}`] : [],
+        ...runs ? ["--allow-run"] : [],
         ...exposeGc ? ["--v8-flags=--expose-gc"] : [],
         new URL(script, import.meta.url).href,
         JSON.stringify(settings),

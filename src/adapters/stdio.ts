@@ -8,7 +8,7 @@ import type { Logger } from "../lib/logger.ts";
 import type { Socket } from "../transport/socket.ts";
 import { drainWithin } from "./patience.ts";
 import type { GatewayConnection, Peer } from "../gateway/acceptor.ts";
-import { type Line, LineSplitter } from "./stdio_lines.ts";
+import { type Line, LineSplitter } from "../lib/line_splitter.ts";
 import { StdioSocket, type StdioSocketEnd } from "./stdio_socket.ts";
 import type { StdioStreams } from "./stdio_streams.ts";
 import { isPeerGone } from "./stdio_write.ts";

@@ -6,7 +6,9 @@
  */
 import type { Clock } from "../lib/clock.ts";
 import type { Logger } from "../lib/logger.ts";
+import type { AgentFact, Attachment, Todo, ToolLocation } from "./agent_parts.ts";
 import type { Ask } from "./question.ts";
+import type { ToolShelf, ToolSource } from "./tool_shelf.ts";
 
 /** A message of the conversation so far, as agents and history see it. */
 export interface HistoryMessage {
@@ -42,7 +44,14 @@ export type AgentEvent =
   /** The model has begun to write a tool call. */
   | { type: "tool_generating"; name: string }
   /** A tool runs. `id` is unique in the session; `context` is a short preview (≤ 80 characters). */
-  | { type: "tool_start"; id: string; name: string; args: Record<string, unknown>; context: string }
+  | {
+    type: "tool_start";
+    id: string;
+    name: string;
+    args: Record<string, unknown>;
+    context: string;
+    locations?: readonly ToolLocation[];
+  }
   | { type: "tool_progress"; id: string; name: string; preview: string }
   | {
     type: "tool_complete";
@@ -52,7 +61,12 @@ export type AgentEvent =
     result: unknown;
     summary?: string;
     durationSeconds?: number;
+    /** What it changed in files, as unified diffs. */
+    inlineDiff?: string;
+    locations?: readonly ToolLocation[];
   }
+  /** The agent's plan as it is now: all of it. */
+  | { type: "todos"; todos: readonly Todo[] }
   /** A notice about the turn, e.g. a retry. `kind` as in the `status.update` event. */
   | { type: "status"; kind: string; text: string }
   /** Tokens spent since the last usage event. The session adds them up. */
@@ -68,6 +82,8 @@ export interface AgentInput {
   text: string;
   /** The conversation before this prompt, oldest first. */
   history: readonly HistoryMessage[];
+  /** What came with the text. */
+  attachments?: readonly Attachment[];
   /** The session's model override, else the agent's default. */
   model: string;
   /** How hard the model should think: `low`, `medium`, … Empty: the agent's default. */
@@ -117,6 +133,18 @@ export interface Agent {
   /** Takes a hint in the middle of a turn. `false`: not now. An agent without it cannot be steered. */
   steer?(text: string): boolean;
   /**
+   * Goes on in another of the modes it told of.
+   *
+   * @throws {AgentError} with a message for the user
+   */
+  setMode?(id: string): Promise<void>;
+  /**
+   * Goes on with another model, where that takes more than the `model` of the next prompt.
+   *
+   * @throws {AgentError} with a message for the user
+   */
+  setModel?(id: string): Promise<void>;
+  /**
    * Tells a conversation in short; what it answers takes the place of the messages. Never while a turn
    * runs. An agent without it cannot compress.
    *
@@ -139,6 +167,8 @@ export interface AgentDescription {
   skills: Record<string, string[]>;
   /** `false`: the user has to configure something (a key, a model) before a prompt can work. */
   configured: boolean;
+  /** How it stands with the servers its tools come from. */
+  toolSources?: readonly ToolSource[];
 }
 
 /** What an agent may know of the session it is built for. */
@@ -146,6 +176,12 @@ export interface AgentContext {
   sessionId: string;
   cwd: string;
   model: string;
+  /** The conversation so far; empty in a new one. */
+  history: readonly HistoryMessage[];
+  /** What an agent of this session told to be saved, in this process or one before; else empty. */
+  saved: string;
+  /** Takes what the agent has to say about itself. */
+  tell(fact: AgentFact): void;
   clock: Clock;
   logger: Logger;
 }
@@ -154,9 +190,15 @@ export interface AgentContext {
 export interface AgentProvider {
   /** Short, lower case: `echo`, `openai`. */
   readonly name: string;
+  /** Whether its agents work on another loop than the gateway's. */
+  readonly isolated?: boolean;
+  /** The tools its agents share, where users may look at them and choose. */
+  readonly tools?: ToolShelf;
   describe(): AgentDescription;
   /** Builds the agent of one session. May take its time; a rejection breaks that session only. */
   create(context: AgentContext, signal: AbortSignal): Promise<Agent>;
+  /** Releases what its agents share, after the last of them was closed. Called once, by a shutdown. */
+  close?(): void | Promise<void>;
 }
 
 /** A failure of an agent whose message is meant for the user: no secret, no stack. */

@@ -1,6 +1,7 @@
 import type { AgentEvent, Usage } from "./agent.ts";
 import type { ChatChunk } from "./chat_chunk.ts";
 import type { ChatItem } from "./chat_stream.ts";
+import { type ToolCall, ToolCalls } from "./tool_calls.ts";
 
 type Delta = Extract<ChatChunk, { kind: "delta" }>;
 
@@ -10,14 +11,18 @@ export type AnswerState =
   | { kind: "complete" }
   | Exclude<ChatItem, { kind: "delta" } | { kind: "done" }>;
 
+const NAMELESS_TOOL = "the model asked for a tool, but did not say for which";
+
 /** Why an answer may be less than what was asked for, by `finish_reason`. */
 const WARNINGS: ReadonlyMap<string, string> = new Map([
   ["length", "the answer was cut by the token limit"],
   ["model_length", "the answer was cut by the model's context limit"],
   ["content_filter", "the answer was cut by the model server's content filter"],
-  ["tool_calls", "the model asked for a tool, which this agent does not support yet"],
-  ["function_call", "the model asked for a tool, which this agent does not support yet"],
+  ["tool_calls", NAMELESS_TOOL],
+  ["function_call", NAMELESS_TOOL],
 ]);
+
+const TOO_MANY_CALLS = { message: "the model asked for more tools at once than can be meant" };
 
 /** One call of which the server told no tokens: it was made all the same. */
 const UNCOUNTED: Usage = { input: 0, output: 0, total: 0, calls: 1 };
@@ -26,7 +31,9 @@ const UNCOUNTED: Usage = { input: 0, output: 0, total: 0, calls: 1 };
 export class ChatAnswer {
   #state: AnswerState = { kind: "open" };
   #started = false;
-  #callsTool = false;
+  #text = "";
+  #reasoning = "";
+  readonly #calls = new ToolCalls();
   #finish: string | undefined;
   #usage: Usage | undefined;
 
@@ -42,6 +49,20 @@ export class ChatAnswer {
 
   get state(): AnswerState {
     return this.#state;
+  }
+
+  /** What was said, without reasoning. */
+  get text(): string {
+    return this.#text;
+  }
+
+  get reasoning(): string {
+    return this.#reasoning;
+  }
+
+  /** The tools the model asked for. */
+  get calls(): ToolCall[] {
+    return this.#calls.whole();
   }
 
   /** Takes items in their order and returns what they have to say. */
@@ -79,10 +100,16 @@ export class ChatAnswer {
     if (delta.reasoning !== "") events.push({ type: "reasoning", text: delta.reasoning });
     if (delta.text !== "") events.push({ type: "text", text: delta.text });
     if (events.length > 0) this.#started = true;
+    this.#text += delta.text;
+    this.#reasoning += delta.reasoning;
+    for (const piece of delta.calls) {
+      const name = this.#calls.take(piece);
+      if (name !== undefined) events.push({ type: "tool_generating", name });
+    }
     // Some servers tell the tokens so far in every chunk: the last one counts.
     if (delta.usage) this.#usage = delta.usage;
     this.#finish = delta.finish ?? this.#finish;
-    this.#callsTool ||= delta.callsTool;
+    if (this.#calls.tooMuch) this.#state = { kind: "failure", failure: TOO_MANY_CALLS };
     if (this.#finish !== "error") return events;
     // OpenRouter: the model behind it failed, and said no more than that.
     this.#state = { kind: "failure", failure: { message: "the model stopped with an error" } };
@@ -92,8 +119,8 @@ export class ChatAnswer {
   #complete(): AgentEvent[] {
     this.#state = { kind: "complete" };
     const events: AgentEvent[] = [];
-    // Ollama calls tools with the finish reason "stop".
-    const warning = WARNINGS.get(this.#callsTool ? "tool_calls" : this.#finish ?? "");
+    const called = this.#calls.size > 0 && /^(tool|function)_call/.test(this.#finish ?? "");
+    const warning = called ? undefined : WARNINGS.get(this.#finish ?? "");
     if (warning) events.push({ type: "status", kind: "warn", text: warning });
     return [...events, ...this.spent()];
   }

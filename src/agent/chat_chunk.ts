@@ -12,9 +12,20 @@ export type ChatChunk =
     /** Why the model stopped: `stop`, `length`, `content_filter`, `tool_calls`, … */
     finish?: string;
     usage?: Usage;
-    /** The model asked for a tool. */
-    callsTool: boolean;
+    /** Pieces of the tool calls the model writes. */
+    calls: readonly ToolCallPiece[];
   };
+
+/** A piece of a tool call, or a whole one; how they belong together, `ToolCalls` tells. */
+export interface ToolCallPiece {
+  /** Place among the calls of the answer. Some servers tell none, some always 0. */
+  index?: number;
+  /** Empty in all pieces of a call but the first, and everywhere with some servers. */
+  id: string;
+  name: string;
+  /** A piece of JSON. */
+  args: string;
+}
 
 /**
  * Reads a parsed chunk, leniently: fields that are missing, null or of another type count as absent.
@@ -34,7 +45,7 @@ export function readChatChunk(value: unknown): ChatChunk | undefined {
     kind: "delta",
     text: answerOf(delta),
     reasoning: reasoningOf(delta),
-    callsTool: isFilled(delta.tool_calls) || isRecord(delta.function_call),
+    calls: callsOf(delta),
     ...(finish !== "" && { finish }),
     ...(usage && { usage }),
   };
@@ -95,6 +106,20 @@ function countOf(value: unknown): number | undefined {
   return typeof value === "number" && Number.isFinite(value) && value >= 0 ? value : undefined;
 }
 
-function isFilled(value: unknown): boolean {
-  return Array.isArray(value) && value.length > 0;
+/** `function_call` is the older form, for a single call. */
+function callsOf({ tool_calls, function_call }: Record<string, unknown>): ToolCallPiece[] {
+  if (Array.isArray(tool_calls)) return tool_calls.map(recordOf).map(callOf);
+  return isRecord(function_call) ? [callOf({ function: function_call })] : [];
+}
+
+function callOf(call: Record<string, unknown>): ToolCallPiece {
+  const { name, arguments: args } = recordOf(call.function);
+  const index = countOf(call.index);
+  return {
+    ...(index !== undefined && { index }),
+    id: textOf(call.id),
+    name: textOf(name),
+    // Ollama's own API, and what imitates it, has objects here.
+    args: isRecord(args) ? JSON.stringify(args) : textOf(args),
+  };
 }

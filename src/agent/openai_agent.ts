@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { sleep } from "../lib/clock.ts";
+import type { Clock } from "../lib/clock.ts";
 import {
   type Agent,
   type AgentContext,
@@ -16,25 +16,28 @@ import {
   type TitleInput,
 } from "./agent.ts";
 import { collectAnswer } from "./collect_answer.ts";
-import { type Attempt, runAttempt } from "./openai_attempt.ts";
+import { mcpShelf } from "./mcp/mcp_shelf.ts";
+import { ModelCaller, warning } from "./model_caller.ts";
 import { type Errand, summaryErrand, titleErrand } from "./openai_errands.ts";
-import { type Failure, formatSeconds, turnError } from "./openai_failure.ts";
 import {
+  type OpenaiDeps,
   type OpenaiOptions,
   type ResolvedOpenaiOptions,
   resolveOpenaiOptions,
 } from "./openai_options.ts";
-import { COMMON_DIALECT, concede, type Dialect, requestBody } from "./openai_request.ts";
-import { redactor } from "./redact.ts";
-import { retryDelayMs } from "./retry_delay.ts";
+import { chatMessages } from "./openai_request.ts";
+import { addHint, addToolRound } from "./openai_tool_round.ts";
+import { ToolHand } from "./tool_hand.ts";
+import type { ToolShelf } from "./tool_shelf.ts";
+import { toolsetsOf } from "./toolsets.ts";
 
 /**
- * Makes agents that ask a model server. Each turn is one request that streams its answer; failures from
- * which a server may recover are tried again until the first token has been shown.
+ * Makes agents that ask a model server. Each answer is one request that streams; failures from which a
+ * server may recover are tried again until the first token has been shown. The model is offered the tools of
+ * `mcpServers`; while it asks for some, they are run and it is asked again.
  *
- * The agent knows no tools yet: a model that asks for one gets the turn ended with a warning.
- *
- * @throws {TypeError} if `baseUrl` is no http(s) URL or carries a user name.
+ * @throws {TypeError} if `baseUrl` is no http(s) URL or carries a user name, or for tool servers or a tool
+ * policy that are none.
  * @throws {RangeError} naming the number that is out of range.
  *
  * @example
@@ -45,54 +48,123 @@ import { retryDelayMs } from "./retry_delay.ts";
  * provider.describe().configured; // true
  * ```
  */
-export function openaiProvider(options: OpenaiOptions = {}): AgentProvider {
-  const resolved = resolveOpenaiOptions(options);
+export function openaiProvider(
+  options: OpenaiOptions = {},
+  deps: OpenaiDeps = {},
+): AgentProvider {
+  const resolved = resolveOpenaiOptions(options, deps);
+  const tools = deps.tools ?? shelfOf(options, deps, resolved);
+  const firstTools = firstWait(tools, resolved.toolWaitMs);
   return {
     name: "openai",
+    ...(tools && { tools }),
     describe: () => ({
       model: resolved.model,
       provider: "openai",
-      tools: {},
+      tools: toolsetsOf(tools?.list().filter(({ enabled }) => enabled) ?? []),
+      ...(tools && { toolSources: tools.states() }),
       skills: {},
       configured: resolved.model !== "" &&
         (!resolved.needsKey || resolved.apiKey() !== undefined),
     }),
-    create: (context: AgentContext) => Promise.resolve(new OpenaiAgent(resolved, context)),
+    async create(context: AgentContext, signal: AbortSignal) {
+      await firstTools(context.clock, signal);
+      return new OpenaiAgent(resolved, context, tools);
+    },
+    async close() {
+      await tools?.close();
+    },
+  };
+}
+
+function shelfOf(
+  { mcpServers = [], withheldVariables = [], ...options }: OpenaiOptions,
+  { spawn, clock, logger, fetch }: OpenaiDeps,
+  { apiKeyName, permission }: ResolvedOpenaiOptions,
+): ToolShelf | undefined {
+  if (mcpServers.length === 0) return undefined;
+  return mcpShelf({
+    servers: mcpServers,
+    withheld: [apiKeyName, ...withheldVariables],
+    hides: (name) => permission(name) === "never",
+    ...(options.toolsOff && { off: options.toolsOff }),
+    ...(options.toolConnectTimeoutMs && { connectTimeoutMs: options.toolConnectTimeoutMs }),
+    ...(options.toolCallTimeoutMs && { callTimeoutMs: options.toolCallTimeoutMs }),
+  }, {
+    ...(spawn && { spawn }),
+    ...(clock && { clock }),
+    ...(logger && { logger }),
+    ...(fetch && { fetch }),
+  });
+}
+
+/** Waits for tools, so long after the first one who asked at the latest; whoever comes later does not wait. */
+function firstWait(
+  tools: ToolShelf | undefined,
+  waitMs: number,
+): (clock: Clock, signal: AbortSignal) => Promise<void> {
+  let deadline: number | undefined;
+  return async (clock, signal) => {
+    const now = clock.monotonic();
+    deadline ??= now + waitMs;
+    await tools?.ready(Math.max(0, deadline - now), signal);
   };
 }
 
 class OpenaiAgent implements Agent {
+  readonly steer?: (text: string) => boolean;
   readonly #options: ResolvedOpenaiOptions;
   readonly #context: AgentContext;
-  /** Kept for the session, so that a server has to refuse a field only once. */
-  #dialect: Dialect = COMMON_DIALECT;
+  readonly #model: ModelCaller;
+  readonly #hand: ToolHand | undefined;
+  /** What the user said in the middle of the turn that runs, and the model has not been told yet. */
+  #hints: string[] | undefined;
 
-  constructor(options: ResolvedOpenaiOptions, context: AgentContext) {
+  constructor(options: ResolvedOpenaiOptions, context: AgentContext, shelf?: ToolShelf) {
     this.#options = options;
     this.#context = context;
+    this.#model = new ModelCaller(options, context);
+    if (shelf === undefined) return;
+    const { permission, resultChars } = options;
+    this.#hand = new ToolHand({ ...context, shelf, permission, resultChars });
+    this.steer = (text) => this.#hints !== undefined && this.#hints.push(text) > 0;
   }
 
   async *prompt(input: AgentInput, signal: AbortSignal): AsyncGenerator<AgentEvent[], void, void> {
-    const { endpoint, maxRetries, random } = this.#options;
-    const asked = { ...input, model: this.#modelFor(input) };
-    const apiKey = this.#apiKey();
-    for (let retries = 0;;) {
-      const outcome = yield* runAttempt(this.#attempt(asked, apiKey), signal);
-      if (outcome.kind !== "failed" || signal.aborted) return;
-      const concession = this.#concede(outcome, asked);
-      if (concession) {
-        if (concession.notice) yield [concession.notice];
-        continue;
+    const { systemPrompt, maxIterations } = this.#options;
+    const messages = chatMessages(input, systemPrompt);
+    const model = this.#modelFor(input);
+    const apiKey = this.#model.apiKey();
+    const { reasoningEffort, ask } = input;
+    this.#hints = [];
+    try {
+      for (let asked = 1;; asked++) {
+        const question = { model, reasoningEffort, messages, tools: this.#hand?.offer() ?? [] };
+        const answer = yield* this.#model.ask(question, { apiKey, signal });
+        if (answer === undefined || signal.aborted) return;
+        const { text, reasoning, calls } = answer;
+        const hints = this.#hints.splice(0);
+        if (calls.length === 0 && hints.length === 0) return;
+        if (asked === maxIterations) return yield [warning(tooMany(asked))];
+        if (calls.length === 0) {
+          addHint(messages, { text, hints });
+          yield [{ type: "text", text: "\n\n" }];
+          continue;
+        }
+        if (this.#hand === undefined) return yield [warning(NO_TOOLS)];
+        const results = yield* this.#hand.run(calls, { ask, signal });
+        if (signal.aborted) return;
+        // What was said while the tools ran is as new as their results.
+        hints.push(...this.#hints.splice(0));
+        addToolRound(messages, { text, reasoning, results, hints });
       }
-      if (!outcome.retryable || retries >= maxRetries) {
-        throw turnError(outcome, { endpoint, tries: retries + 1 });
-      }
-      const delayMs = retryDelayMs({ retries, retryAfterMs: outcome.retryAfterMs, random });
-      retries++;
-      yield [this.#retryNotice(outcome, { retries, delayMs })];
-      await sleep(this.#context.clock, delayMs, signal);
-      if (signal.aborted) return;
+    } finally {
+      this.#hints = undefined;
     }
+  }
+
+  close(): void {
+    this.#hand?.close();
   }
 
   summarize(input: SummaryInput, signal: AbortSignal): Promise<string> {
@@ -122,74 +194,12 @@ class OpenaiAgent implements Agent {
         "or choose one for this session",
     );
   }
-
-  #apiKey(): string | undefined {
-    const { apiKey, apiKeyName, endpoint } = this.#options;
-    const key = apiKey();
-    if (key === undefined || /^[\x21-\x7e]+$/.test(key)) return key;
-    // The runtime's own error for such a header would quote it.
-    throw new AgentError(
-      `Asking ${endpoint.origin}: the API key holds characters that cannot be sent; check ${apiKeyName}`,
-    );
-  }
-
-  #attempt(input: AgentInput, apiKey: string | undefined): Attempt {
-    const options = this.#options;
-    const headers = new Headers({
-      "content-type": "application/json",
-      accept: "text/event-stream, application/json",
-    });
-    if (apiKey !== undefined) headers.set("authorization", `Bearer ${apiKey}`);
-    return {
-      options,
-      clock: this.#context.clock,
-      headers,
-      body: JSON.stringify(requestBody(input, { options, dialect: this.#dialect })),
-      facts: {
-        model: input.model,
-        sentKey: apiKey !== undefined,
-        apiKeyName: options.apiKeyName,
-        redact: redactor([apiKey ?? "", ...querySecrets(options.endpoint)]),
-      },
-    };
-  }
-
-  /**
-   * Where the server refused a field it does not know, does without it from now on. The user is told
-   * if it was one they chose.
-   */
-  #concede(
-    { refusal }: Failure,
-    { reasoningEffort }: AgentInput,
-  ): { notice?: AgentEvent } | undefined {
-    const before = this.#dialect;
-    const dialect = refusal && concede(before, { ...refusal, reasoningEffort });
-    if (!dialect) return undefined;
-    this.#dialect = dialect;
-    this.#context.logger.debug("model server refused a field: asking again without it", {
-      sessionId: this.#context.sessionId,
-      ...dialect,
-    });
-    if (dialect.refusedEffort === before.refusedEffort) return {};
-    const text =
-      `the model does not take the reasoning effort "${reasoningEffort}", asking without`;
-    return { notice: { type: "status", kind: "warn", text } };
-  }
-
-  #retryNotice(
-    { brief }: Failure,
-    { retries, delayMs }: { retries: number; delayMs: number },
-  ): AgentEvent {
-    const text = `model server ${brief}, trying again in ${formatSeconds(delayMs)} ` +
-      `(${retries} of ${this.#options.maxRetries})`;
-    this.#context.logger.warn(text, { sessionId: this.#context.sessionId, delayMs });
-    return { type: "status", kind: "lifecycle", text };
-  }
 }
 
-/** Some servers take their key in the query. Short values are versions and the like. */
-function querySecrets(endpoint: URL): string[] {
-  return [...endpoint.searchParams.values()].filter((value) => value.length >= 8);
+const NO_TOOLS = "the model asked for a tool, but has none";
+
+function tooMany(requests: number): string {
+  return `stopped after ${requests} requests to the model; say so if it should go on`;
 }
 
 function askNobody(): Promise<never> {

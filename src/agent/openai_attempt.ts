@@ -17,9 +17,14 @@ import {
 } from "./openai_failure.ts";
 import type { ResolvedOpenaiOptions } from "./openai_options.ts";
 import { parseRetryAfter } from "./retry_delay.ts";
+import type { ToolCall } from "./tool_calls.ts";
 
 /** How one try ended. */
-export type AttemptOutcome = { kind: "complete" } | { kind: "aborted" } | Failure;
+export type AttemptOutcome =
+  /** What was said and thought, and the tools that were asked for. */
+  | { kind: "complete"; text: string; reasoning: string; calls: readonly ToolCall[] }
+  | { kind: "aborted" }
+  | Failure;
 
 /** One request, ready to be sent. */
 export interface Attempt {
@@ -98,7 +103,10 @@ async function* readAnswer(
     }
 
     const { state } = answer;
-    if (state.kind === "complete") return state;
+    if (state.kind === "complete") {
+      const { text, reasoning, calls } = answer;
+      return { kind: "complete", text, reasoning, calls };
+    }
     if (state.kind === "open" && step.kind === "bytes") continue;
     const spent = answer.spent();
     if (spent.length > 0) yield spent;

@@ -1,4 +1,14 @@
-/** How to reach a model server and what to ask of it. */
+import type { Clock } from "../lib/clock.ts";
+import type { Logger } from "../lib/logger.ts";
+import type { McpServer, ToolPermission, ToolPolicy } from "./mcp_server.ts";
+import type { Spawn } from "./spawn.ts";
+import { ASK_ALWAYS, permissions } from "./tool_policy.ts";
+import type { ToolShelf, ToolsOff } from "./tool_shelf.ts";
+
+/**
+ * How to reach a model server and what to ask of it. All plain data, but for an `apiKey` that is a function,
+ * and for `fetch` and `random`: what these do, {@linkcode OpenaiDeps} can do too.
+ */
 export interface OpenaiOptions {
   /**
    * Where the API lives, e.g. `http://localhost:11434/v1` for Ollama. `/chat/completions` is added;
@@ -7,9 +17,12 @@ export interface OpenaiOptions {
   baseUrl?: string;
   /** The model to ask, unless the session chooses another. Without one the agent is not configured. */
   model?: string;
-  /** The API key, or how to get it at the start of each turn. Local servers need none. */
+  /**
+   * The API key, or how to get it at the start of each turn. Local servers need none. Default: the variable
+   * `apiKeyName`, where {@linkcode OpenaiDeps.readVariable} is lent.
+   */
   apiKey?: string | (() => string | undefined);
-  /** Where the user sets the key, for messages. Default `OPENAI_API_KEY`. */
+  /** Where the user sets the key. Default `OPENAI_API_KEY`. */
   apiKeyName?: string;
   /** Put before every conversation. */
   systemPrompt?: string;
@@ -25,6 +38,42 @@ export interface OpenaiOptions {
   stallTimeoutMs?: number;
   /** Where the user sets these two, for messages. Default: the names of the options. */
   timeoutNames?: { firstByte: string; stall: string };
+  /** Servers whose tools the model is offered. Default: none, and there is no shelf for tools. */
+  mcpServers?: readonly McpServer[];
+  /** Tools that users have taken off before. Default: none. */
+  toolsOff?: ToolsOff;
+  /** Which tools run, are asked for, or are not offered. Default: each is asked for. */
+  toolPolicy?: ToolPolicy;
+  /** Requests to the model in one turn, at most. Default 90. */
+  maxIterations?: number;
+  /** Characters of a tool's answer that the model is given. Default 64 Ki. */
+  resultChars?: number;
+  /** How long the first agent waits for the tool servers, in milliseconds. Default 750. */
+  toolWaitMs?: number;
+  /** How long a tool server may take to connect, in milliseconds. Default 30,000. */
+  toolConnectTimeoutMs?: number;
+  /** How long a tool may be silent, in milliseconds. Default 300,000. */
+  toolCallTimeoutMs?: number;
+  /** Variables of the gateway's own that tool servers are not given, beside `apiKeyName`. */
+  withheldVariables?: readonly string[];
+  /** Default: that of {@linkcode OpenaiDeps}. */
+  fetch?: typeof globalThis.fetch;
+  /** Default: that of {@linkcode OpenaiDeps}. */
+  random?: () => number;
+}
+
+/** What the agent is lent by whoever knows the runtime. */
+export interface OpenaiDeps {
+  /** Starts the processes of tool servers. Without it only those with a URL can be used. */
+  spawn?: Spawn;
+  /** Reads a variable of the environment; it may throw where that is not allowed. */
+  readVariable?: (name: string) => string | undefined;
+  /** Tools that take the place of those of `mcpServers`. */
+  tools?: ToolShelf;
+  /** For the tool servers. Default: the system's. */
+  clock?: Clock;
+  /** For the tool servers. */
+  logger?: Logger;
   /** Default: the runtime's. */
   fetch?: typeof globalThis.fetch;
   /** A number in [0, 1) for the jitter of retries. Default `Math.random`. */
@@ -48,6 +97,10 @@ export interface ResolvedOpenaiOptions {
   firstByteTimeoutMs: number;
   stallTimeoutMs: number;
   timeoutNames: { firstByte: string; stall: string };
+  permission: (toolName: string) => ToolPermission;
+  maxIterations: number;
+  resultChars: number;
+  toolWaitMs: number;
   fetch: typeof globalThis.fetch;
   random: () => number;
 }
@@ -66,11 +119,15 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 /**
  * Checks the options and fills in the defaults.
  *
- * @throws {TypeError} if `baseUrl` is no http(s) URL or carries a user name.
+ * @throws {TypeError} if `baseUrl` is no http(s) URL or carries a user name, or a tool policy is none.
  * @throws {RangeError} naming the number that is out of range.
  */
-export function resolveOpenaiOptions(options: OpenaiOptions): ResolvedOpenaiOptions {
-  const { apiKey, maxTokens, temperature } = options;
+export function resolveOpenaiOptions(
+  options: OpenaiOptions,
+  deps: OpenaiDeps = {},
+): ResolvedOpenaiOptions {
+  const { maxTokens, temperature, apiKeyName = "OPENAI_API_KEY" } = options;
+  const { apiKey = () => deps.readVariable?.(apiKeyName) } = options;
   const endpoint = endpointOf(options.baseUrl ?? DEFAULT_BASE_URL);
   if (maxTokens !== undefined) requireWhole("maxTokens", maxTokens, { min: 1 });
   if (temperature !== undefined && !(Number.isFinite(temperature) && temperature >= 0)) {
@@ -82,7 +139,7 @@ export function resolveOpenaiOptions(options: OpenaiOptions): ResolvedOpenaiOpti
     endpoint,
     model: options.model?.trim() ?? "",
     apiKey: () => (typeof apiKey === "function" ? apiKey() : apiKey)?.trim() || undefined,
-    apiKeyName: options.apiKeyName ?? "OPENAI_API_KEY",
+    apiKeyName,
     needsKey: endpoint.hostname === "api.openai.com",
     systemPrompt: options.systemPrompt?.trim() ?? "",
     temperature,
@@ -98,9 +155,13 @@ export function resolveOpenaiOptions(options: OpenaiOptions): ResolvedOpenaiOpti
     ),
     timeoutNames: options.timeoutNames ??
       { firstByte: "firstByteTimeoutMs", stall: "stallTimeoutMs" },
+    permission: permissions(options.toolPolicy ?? ASK_ALWAYS),
+    maxIterations: requireWhole("maxIterations", options.maxIterations ?? 90, { min: 1 }),
+    resultChars: requireWhole("resultChars", options.resultChars ?? 64 * 1024, { min: 1 }),
+    toolWaitMs: requireWhole("toolWaitMs", options.toolWaitMs ?? 750, { min: 0 }),
     // Looked up at each call: whoever replaces the global later is heard.
-    fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
-    random: options.random ?? Math.random,
+    fetch: options.fetch ?? deps.fetch ?? ((input, init) => globalThis.fetch(input, init)),
+    random: options.random ?? deps.random ?? Math.random,
   };
 }
 

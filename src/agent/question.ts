@@ -4,8 +4,17 @@
  * @module
  */
 
-/** How a user decides about a command: this time, for the session, for good, or not at all. */
-export type ApprovalChoice = "once" | "session" | "always" | "deny";
+/**
+ * How a user decides about a command: this time, for the session, for good, or not at all. `never`, which
+ * is for good, can be chosen where the asker offers a `reject_always`; anywhere else it is `deny`.
+ */
+export type ApprovalChoice = "once" | "session" | "always" | "deny" | "never";
+
+/** A decision as the asker names it: `Yes, and don't ask again for "npm test"`. */
+export interface ApprovalOption {
+  readonly name: string;
+  readonly kind: "allow_once" | "allow_always" | "reject_once" | "reject_always";
+}
 
 /** One question. */
 export type Question =
@@ -16,7 +25,7 @@ export type Question =
    *
    * `patternKeys` name what makes the command dangerous (`rm -r`): once the user has allowed all of them
    * for the session, it is not asked again there. `allowPermanent: false` takes back an `always`, which
-   * then means `session`.
+   * then means `session`. `options`: the asker's own words for the choices, for windows that show them.
    */
   | {
     kind: "approval";
@@ -24,6 +33,7 @@ export type Question =
     description: string;
     patternKeys?: readonly string[];
     allowPermanent?: boolean;
+    options?: readonly ApprovalOption[];
   }
   /** The password for `sudo`. */
   | { kind: "sudo" }

@@ -16,7 +16,14 @@ import { KNOBS } from "./knobs.ts";
 
 /** Flags of every command that runs a gateway. What is not given is `undefined`. */
 export interface GatewayFlags {
-  agent?: "echo" | "openai";
+  /** `echo`, `openai`, `acp`, `module`, or an agent of the configuration. */
+  agent?: string;
+  /** What stands behind the flags: an ACP agent's program and its arguments, or a module. */
+  command?: readonly string[];
+  config?: string;
+  isolate?: "worker" | "none";
+  files?: "off" | "read" | "write";
+  terminals?: boolean;
   pace?: number;
   baseUrl?: string;
   model?: string;
@@ -86,9 +93,24 @@ function addAgentFlags(command: Command): void {
   command
     .optionsGroup("Agent:")
     .addOption(
-      flag("--agent <name>", "who answers: echo or openai", "echo")
-        .argParser(oneOf(KNOBS.agent.choices)),
+      flag("--agent <name>", "who answers: echo, openai, acp, module, or one of the file", "echo"),
     )
+    .addOption(
+      flag(
+        "--config <path>",
+        "file with agents, tools and commands",
+        "config.yaml, if it is there",
+      ),
+    )
+    .addOption(
+      flag("--isolate <how>", "acp, module, openai with tools: in a worker, or none", "worker")
+        .argParser(oneOf(["worker", "none"])),
+    )
+    .addOption(
+      flag("--files <access>", "acp: files of the session's folder: off, read, write", "off")
+        .argParser(oneOf(["off", "read", "write"])),
+    )
+    .option("--terminals", "acp: let it run commands through the gateway, each one approved")
     .addOption(
       flag("--pace <ms>", "echo: pause between words", "20 ms").argParser(parsePace),
     )

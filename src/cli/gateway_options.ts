@@ -1,10 +1,12 @@
 /**
  * @module
  */
-import type { AgentProvider } from "../agent/agent.ts";
+import type { CommandOptions } from "../gateway/command_options.ts";
 import type { GatewayOptions } from "../gateway/options.ts";
 import type { Store } from "../store/store.ts";
 import { saveInStateFolder } from "./documents.ts";
+import type { Agents } from "./agents.ts";
+import type { Config } from "./config_document.ts";
 import type { GatewayFlags } from "./flags.ts";
 import type { Settings } from "./knobs.ts";
 import type { Startup } from "./startup.ts";
@@ -12,10 +14,18 @@ import type { Startup } from "./startup.ts";
 /** What a gateway is told: flags first, then the environment, then the defaults. */
 export function gatewayOptions(
   { settings, clock, logger }: Pick<Startup, "settings" | "clock" | "logger">,
-  { flags, provider, store }: { flags: GatewayFlags; provider: AgentProvider; store: Store },
+  { flags, agents, config, commands, store }: {
+    flags: GatewayFlags;
+    agents: Agents;
+    config: Pick<Config, "questionTimeoutsMs" | "agents">;
+    commands: CommandOptions;
+    store: Store;
+  },
 ): GatewayOptions {
   return {
-    provider,
+    ...agents,
+    commands,
+    questionTimeoutsMs: config.questionTimeoutsMs,
     store,
     clock,
     logger,
@@ -30,10 +40,20 @@ export function gatewayOptions(
     sessionTtlMs: Math.round(settings.sessionTtl * 1_000),
     busyMode: settings.busyMode,
     autoTitle: settings.autoTitle,
+    // A moment longer than an agent may take to start, so that it can say itself why it did not.
+    agentWaitMs: startTimeoutMs(config) + 1_000,
     saveDocument: saveInStateFolder,
     retentionMs: settings.keepDays * 86_400_000,
     retentionChars: settings.keepEventsMib * 1024 * 1024,
   };
+}
+
+/** The longest any agent may take to start, in milliseconds. */
+function startTimeoutMs({ agents }: Pick<Config, "agents">): number {
+  const starts = Object.values(agents).map((agent) =>
+    agent.type === "acp" ? agent.start_timeout_s * 1_000 : 0
+  );
+  return Math.max(30_000, ...starts);
 }
 
 function workingFolder(settings: Settings, warn: (problem: string) => void): string {

@@ -27,6 +27,8 @@ export function serveEpilogue(): string {
     "  tidegate serve",
     "  tidegate serve --agent openai --base-url http://127.0.0.1:11434/v1 --model llama3.2",
     "  OPENAI_API_KEY=… tidegate serve --agent openai --model gpt-5-mini",
+    "  tidegate serve --agent acp -- codex-acp",
+    "  tidegate serve --agent module ./agent.ts",
     "  TIDEGATE_TOKEN=$(openssl rand -hex 32) tidegate serve --host 0.0.0.0",
     "",
     "Once listening, stdout says TIDEGATE_READY port=<number>, then the link to open. The link signs a",

@@ -75,11 +75,18 @@ export const KNOBS = {
     doc: 'file to write {"port":N} to once listening',
   },
   agent: {
-    kind: "choice",
+    kind: "string",
     name: "TIDEGATE_AGENT",
-    default: "echo",
-    choices: ["echo", "openai"],
-    doc: "which agent answers",
+    default: undefined,
+    doc:
+      "which agent answers: echo, openai, or one of the configuration (otherwise what that says, " +
+      "or echo)",
+  },
+  config: {
+    kind: "string",
+    name: "TIDEGATE_CONFIG",
+    default: undefined,
+    doc: "file with agents, tools and commands (otherwise config.yaml in the configuration folder)",
   },
   baseUrl: {
     kind: "string",
@@ -237,6 +244,13 @@ export const KNOBS = {
     doc: "file for the stack of a crash (otherwise crash.log in the state folder)",
   },
 } as const satisfies Record<string, Knob>;
+
+/** Variables that hold credentials of the gateway itself: nothing it starts has any use for them. */
+export const CREDENTIAL_VARIABLES: readonly string[] = [
+  KNOBS.token.name,
+  ...KNOBS.token.aliases,
+  KNOBS.observerToken.name,
+];
 
 /** The values of {@linkcode KNOBS}. */
 export type Settings = KnobValues<typeof KNOBS>;

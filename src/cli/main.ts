@@ -3,11 +3,9 @@
  *
  * @module
  */
-import { CommanderError } from "commander";
 import { version } from "../protocol/version.ts";
 import { exitCodes, StartError } from "./exit_codes.ts";
 import { exitLine } from "./process_life.ts";
-import { buildProgram, withoutTaskDashes } from "./program.ts";
 
 /**
  * Runs one command line.
@@ -16,6 +14,13 @@ import { buildProgram, withoutTaskDashes } from "./program.ts";
  * that runs a gateway ends the process itself.
  */
 export async function main(args: readonly string[]): Promise<number> {
+  if (args[0] === "slash-worker") {
+    // A child of a gateway's, which is to watch over its parent before anything heavy is loaded.
+    const { runSlashWorker } = await import("../adapters/slash_worker_main.ts");
+    return await runSlashWorker(args.slice(1));
+  }
+  const { CommanderError } = await import("commander");
+  const { buildProgram, withoutTaskDashes } = await import("./program.ts");
   const program = buildProgram({
     // Each command loads what it alone needs, so that a start pays for nothing else.
     serve: async (flags) => (await import("./serve.ts")).runServe(flags),

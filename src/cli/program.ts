@@ -16,6 +16,8 @@ export interface ProgramActions {
   version: string;
 }
 
+const COMMAND_HELP = "acp: the agent's program and its arguments, behind --; module: its file";
+
 /**
  * Builds the program. Parsing throws a `CommanderError` where the process should end: after help, after
  * the version, after a mistake (which has been told to `err` by then).
@@ -40,17 +42,19 @@ export function buildProgram(actions: ProgramActions): Command {
   const serve = program.command("serve")
     .summary("serve over WebSocket, with a page for the browser")
     .description("Serve over WebSocket and HTTP, with a page for the browser.")
+    .argument("[command...]", COMMAND_HELP)
     .addHelpText("after", serveEpilogue)
     .showHelpAfterError("(tidegate serve --help lists the flags)")
-    .action(actions.serve);
+    .action((command: string[], flags: ServeFlags) => actions.serve(withCommand(flags, command)));
   addServeFlags(serve);
 
   const stdio = program.command("stdio")
     .summary("serve one program over stdin and stdout")
     .description("Serve the program that started this one, over stdin and stdout.")
+    .argument("[command...]", COMMAND_HELP)
     .addHelpText("after", stdioEpilogue)
     .showHelpAfterError("(tidegate stdio --help lists the flags)")
-    .action(actions.stdio);
+    .action((command: string[], flags: GatewayFlags) => actions.stdio(withCommand(flags, command)));
   addStdioFlags(stdio);
 
   program.command("help")
@@ -78,4 +82,8 @@ function explain(program: Command, topic: string | undefined, actions: ProgramAc
     program.error(`error: no help on '${topic}': ask for serve, stdio or environment`);
   }
   command.outputHelp();
+}
+
+function withCommand<F extends GatewayFlags>(flags: F, command: readonly string[]): F {
+  return command.length === 0 ? flags : { ...flags, command };
 }

@@ -9,10 +9,9 @@ import { Credentials, signInUrl } from "../http/credentials.ts";
 import { resolveSite } from "../http/site.ts";
 import { errorMessage } from "../lib/error_text.ts";
 import { accessToken, givenToken } from "./access_token.ts";
-import { createProvider, warnIfUnconfigured } from "./agent_provider.ts";
 import { exitCodes, StartError, UsageError } from "./exit_codes.ts";
 import type { ServeFlags } from "./flags.ts";
-import { openGateway } from "./open_gateway.ts";
+import { openGateway, prepare } from "./open_gateway.ts";
 import { announce, offerAnother } from "./ready.ts";
 import { endSignals, interruptHandler, onSignals } from "./signals.ts";
 import { type Startup, withStartup } from "./startup.ts";
@@ -53,8 +52,7 @@ async function serveUntilEnd(flags: ServeFlags, startup: Startup): Promise<void>
     environmentFile: settings.observerTokenFile,
     warn,
   });
-  const provider = await createProvider(flags, settings);
-  warnIfUnconfigured(provider, logger);
+  const prepared = await prepare(startup, flags);
   const write = (bytes: Uint8Array) => Deno.stdout.write(bytes);
   const isTerminal = Deno.stdout.isTerminal();
   const onCodeUsed = () => void offerAnother(link(), { isTerminal, write, clock, logger });
@@ -66,7 +64,7 @@ async function serveUntilEnd(flags: ServeFlags, startup: Startup): Promise<void>
       onCodeUsed,
     })
   );
-  const { gateway, store } = openGateway(startup, { flags, provider });
+  const { gateway, close } = await openGateway(startup, { flags, prepared });
   const port = flags.port ?? settings.port;
   const server = await listen({ gateway, credentials, hostname, port, ...site, clock, logger });
   const graceMs = settings.shutdownGrace * 1_000 * DRAIN_SHARE;
@@ -74,7 +72,7 @@ async function serveUntilEnd(flags: ServeFlags, startup: Startup): Promise<void>
   const link = () => signInUrl(origin, credentials.mintCode());
   finish = async () => {
     await server.shutdown({ graceMs, drain: (signal) => gateway.shutdown({ signal }) });
-    store.close();
+    await close();
   };
   server.finished.catch((error: unknown) => {
     void life.end(errorMessage(error), () => finish(), { code: exitCodes.portLost.code });

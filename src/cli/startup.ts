@@ -12,7 +12,7 @@ import { version } from "../protocol/version.ts";
 import { forgetVariables, readVariable } from "./environment.ts";
 import { StartError } from "./exit_codes.ts";
 import type { GatewayFlags } from "./flags.ts";
-import { KNOBS, type Settings } from "./knobs.ts";
+import { CREDENTIAL_VARIABLES, KNOBS, type Settings } from "./knobs.ts";
 import { configureLog } from "./log_setup.ts";
 import { ProcessLife } from "./process_life.ts";
 
@@ -59,7 +59,7 @@ function startUp(
 ): Startup {
   const warnings: string[] = [];
   const settings = readKnobs(KNOBS, readVariable, (message) => warnings.push(message));
-  forgetVariables([KNOBS.token.name, ...KNOBS.token.aliases, KNOBS.observerToken.name]);
+  forgetVariables(CREDENTIAL_VARIABLES);
   const clock = systemClock;
   const lines = new LineQueue({ write: (bytes) => Deno.stderr.write(bytes), clock });
   const life = new ProcessLife({

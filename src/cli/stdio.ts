@@ -6,9 +6,8 @@
 import { StdioConversation, type StdioEnd } from "../adapters/stdio.ts";
 import { consoleOver } from "../adapters/stdio_console.ts";
 import { processStreams } from "../adapters/stdio_streams.ts";
-import { createProvider, warnIfUnconfigured } from "./agent_provider.ts";
 import type { GatewayFlags } from "./flags.ts";
-import { openGateway } from "./open_gateway.ts";
+import { openGateway, prepare } from "./open_gateway.ts";
 import type { ProcessLife } from "./process_life.ts";
 import { endSignals, onSignals } from "./signals.ts";
 import { type Startup, withStartup } from "./startup.ts";
@@ -27,9 +26,8 @@ async function converse(flags: GatewayFlags, startup: Startup): Promise<void> {
   onSignals(["SIGINT"], () => {});
   onSignals(endSignals, (name) => void life.end(name, () => finish()));
 
-  const provider = await createProvider(flags, settings);
-  warnIfUnconfigured(provider, logger);
-  const { gateway, store } = openGateway(startup, { flags, provider });
+  const prepared = await prepare(startup, flags);
+  const { gateway, close } = await openGateway(startup, { flags, prepared });
   const conversation = new StdioConversation({
     gateway,
     streams: processStreams(clock),
@@ -39,7 +37,7 @@ async function converse(flags: GatewayFlags, startup: Startup): Promise<void> {
   });
   finish = async () => {
     await conversation.finish();
-    store.close();
+    await close();
   };
   await endProcess(life, await conversation.ended, finish);
 }

@@ -5,11 +5,15 @@
  */
 import type { EventKind, Payload } from "../protocol/event_kind.ts";
 import type { Role } from "../protocol/shapes.ts";
+import type { ApprovalMemory } from "../session/approval_memory.ts";
+import type { Background } from "../session/background.ts";
 import type { Reaper } from "../session/reaper.ts";
 import type { Registry } from "../session/registry.ts";
 import type { Session } from "../session/session.ts";
 import type { ResolvedGatewayOptions } from "./options.ts";
 import type { Compressor } from "../session/compressor.ts";
+import type { CommandDesk } from "./command_desk.ts";
+import type { Providers } from "./providers.ts";
 import type { Settings } from "./settings.ts";
 import type { Titles } from "./titles.ts";
 
@@ -38,9 +42,13 @@ export interface Services {
   readonly options: ResolvedGatewayOptions;
   readonly registry: Registry;
   readonly reaper: Reaper;
+  readonly providers: Providers;
   readonly settings: Settings;
   readonly titles: Titles;
   readonly compressor: Compressor;
+  readonly commands: CommandDesk;
+  readonly approvals: ApprovalMemory;
+  readonly background: Background;
   /** Whether nothing new should begin any more. */
   isDraining(): boolean;
 }

@@ -3,10 +3,13 @@
  *
  * @module
  */
+import type { AgentProvider } from "../agent/agent.ts";
 import { errorStack } from "../lib/error_text.ts";
 import { events } from "../protocol/events.ts";
 import { closeReasons } from "../protocol/close_codes.ts";
 import type { Method } from "../rpc/method.ts";
+import { ApprovalMemory } from "../session/approval_memory.ts";
+import { Background } from "../session/background.ts";
 import { BatchWindow } from "../session/batch_window.ts";
 import { Pending } from "../lib/pending.ts";
 import { HookCaller, type TurnEnded } from "../session/hooks.ts";
@@ -24,13 +27,17 @@ import type { Socket } from "../transport/socket.ts";
 import type { ConnectionAcceptor, GatewayConnection, Peer } from "./acceptor.ts";
 import type { CallContext, Services } from "./call_context.ts";
 import { AutoTitles } from "./auto_titles.ts";
+import { CommandDesk } from "./command_desk.ts";
 import { Connection } from "./connection.ts";
 import { methodTable } from "./handlers/table.ts";
 import { keepTidy } from "./housekeeping.ts";
 import { type GatewayOptions, type ResolvedGatewayOptions, resolveOptions } from "./options.ts";
 import { tellOutage } from "./outage_notice.ts";
+import { Providers } from "./providers.ts";
 import { Settings } from "./settings.ts";
 import { Titles } from "./titles.ts";
+import { followTools } from "./tool_news.ts";
+import { runningHere } from "./running_here.ts";
 import { watchLoop } from "./watchdog.ts";
 
 /** A running gateway. Serve it over whatever carries frames. */
@@ -43,6 +50,7 @@ export class Gateway implements ConnectionAcceptor {
   readonly #autoTitles: AutoTitles;
   readonly #stopWatching: () => void;
   readonly #stopTidying: () => void;
+  readonly #unfollowTools: () => void;
   #state: "running" | "draining" | "closed" = "running";
   #shutdown: Promise<void> | undefined;
 
@@ -67,6 +75,7 @@ export class Gateway implements ConnectionAcceptor {
         ledger,
         hooks: new HookCaller(options.hooks, { logger, pending: this.#pending }),
         closings: this.#pending,
+        approvals: (provider) => approvals.of(providers.nameOf(provider)),
         journal: { ...journal, budget: new JournalBudget(options.journalChars) },
       },
       maxSessions: options.maxSessions,
@@ -86,14 +95,20 @@ export class Gateway implements ConnectionAcceptor {
       sessions: () => registry.all(),
       close: (session, reason) => registry.close(session.id, reason),
     });
+    const providers = new Providers(options.provider, options.agents);
+    this.#unfollowTools = followTools({ providers, registry, clock });
     const settings = new Settings({ busy: options.busyMode });
     const titles = new Titles({ store: options.store, registry });
     const compressor = new Compressor({ ledger, clock, logger });
+    const approvals = new ApprovalMemory({ store: options.store, clock, logger });
+    const background = new Background({ clock, logger, closings: this.#pending });
     this.#autoTitles = new AutoTitles({ titles, registry, ledger, clock, logger });
     const isDraining = () => this.draining;
-    this.#services = { options, registry, reaper, settings, titles, compressor, isDraining };
+    const commands = new CommandDesk(options.commands, { clock, logger, closings: this.#pending });
+    const minds = { providers, settings, titles, compressor, commands, approvals, background };
+    this.#services = { options, registry, reaper, ...minds, isDraining };
     this.#methods = methodTable();
-    this.#stopWatching = watchLoop(clock, logger);
+    this.#stopWatching = watchLoop(clock, logger, () => runningHere(registry.all()));
     this.#stopTidying = keepTidy({
       store: options.store,
       retention: { maxAgeMs: options.retentionMs, maxEventChars: options.retentionChars },
@@ -174,14 +189,26 @@ export class Gateway implements ConnectionAcceptor {
     reaper.close();
     this.#stopWatching();
     this.#stopTidying();
+    this.#unfollowTools();
     const { clock, logger, stuckAgentMs: ms } = options;
+    for (const provider of this.#services.providers.all) this.#release(provider);
     const left = await this.#pending.settle({ clock, ms, signal });
     if (left > 0) logger.warn("agents or hooks did not come to an end in time", { left });
     this.#state = "closed";
   }
 
+  #release(provider: AgentProvider): void {
+    const { logger } = this.#services.options;
+    const closing = Promise.resolve().then(() => provider.close?.()).catch((error) => {
+      const fields = { agent: provider.name, error: errorStack(error) };
+      logger.error("releasing what agents share failed", fields);
+    });
+    this.#pending.add(closing);
+  }
+
   async #drain(): Promise<void> {
     this.#services.compressor.stopAll();
+    this.#services.commands.close();
     const running = this.#services.registry.all().map((session) => session.runner);
     for (const runner of running) runner.interrupt();
     await Promise.all(running.map((runner) => runner.idle()));
@@ -201,10 +228,11 @@ export class Gateway implements ConnectionAcceptor {
   }
 
   #sessionEnded(session: Session, reason: EndReason): void {
-    const { reaper, titles, compressor } = this.#services;
+    const { reaper, titles, compressor, commands } = this.#services;
     reaper.forget(session);
     titles.forget(session);
     compressor.stop(session);
+    commands.forget(session);
     this.#autoTitles.forget(session);
     for (const connection of this.#connections) connection.forget(session);
     this.#services.options.logger.info("session ended", { session: session.id, reason });

@@ -9,15 +9,26 @@ import { type Clock, systemClock } from "../lib/clock.ts";
 import { type Logger, logtapeLogger } from "../lib/logger.ts";
 import { MemoryStore } from "../store/memory_store.ts";
 import type { Store } from "../store/store.ts";
+import {
+  type CommandOptions,
+  resolveCommandOptions,
+  type ResolvedCommandOptions,
+} from "./command_options.ts";
 import type { SaveDocument } from "./saved_conversation.ts";
 import type { CoalesceMode } from "../session/coalescer.ts";
 import type { SessionHooks } from "../session/hooks.ts";
 import type { BusyMode } from "../session/prompt_runner.ts";
+import { type QuestionTimeouts, usualTimeoutsMs } from "../session/question_kinds.ts";
 
 /** Options of {@linkcode createGateway}. Only the provider is required. */
 export interface GatewayOptions {
   /** Makes the agents of new sessions. */
   provider: AgentProvider;
+  /**
+   * Further agents, by the name a client chooses them by: `agent` of `session.create`, or its `model` or
+   * `provider`. Default: none.
+   */
+  agents?: Readonly<Record<string, AgentProvider>>;
   /** Working directory of sessions that name none. Default `""`. */
   cwd?: string;
   /**
@@ -35,6 +46,8 @@ export interface GatewayOptions {
   saveDocument?: SaveDocument;
   /** Whether conversations that nobody has named get a title from their agent. Default `true`. */
   autoTitle?: boolean;
+  /** Slash commands beside those that are built in. Default: none. */
+  commands?: CommandOptions;
   /** Hear of sessions that begin, turns that end and sessions that end. */
   hooks?: SessionHooks;
   /** Largest inbound frame, in bytes of UTF-8. Default 33,554,432 (32 MiB). */
@@ -72,10 +85,17 @@ export interface GatewayOptions {
   agentWaitMs?: number;
   /** Milliseconds an interrupted agent may go on before it is replaced, or one may take to close. Default 5,000. */
   stuckAgentMs?: number;
+  /**
+   * Milliseconds a question of each kind waits for its answer. Default: `clarify`, `approval` and `secret`
+   * 300,000, `sudo` 120,000, `terminal_read` 30,000.
+   */
+  questionTimeoutsMs?: Partial<QuestionTimeouts>;
 }
 
 /** Options with every default filled in. */
-export type ResolvedGatewayOptions = Required<GatewayOptions>;
+export type ResolvedGatewayOptions =
+  & Required<Omit<GatewayOptions, "questionTimeoutsMs" | "commands">>
+  & { questionTimeoutsMs: QuestionTimeouts; commands: ResolvedCommandOptions };
 
 const MiB = 1024 * 1024;
 // A longer timer fires at once, in every runtime: setTimeout keeps 31 bits.
@@ -83,6 +103,16 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 const whole = z.number().int().min(0);
 const timer = whole.max(LONGEST_TIMER_MS);
 const positive = z.number().int().min(1);
+
+const waits = (kind: keyof QuestionTimeouts) => timer.min(1).default(usualTimeoutsMs[kind]);
+
+const questionTimeouts = z.strictObject({
+  clarify: waits("clarify"),
+  approval: waits("approval"),
+  sudo: waits("sudo"),
+  secret: waits("secret"),
+  terminal_read: waits("terminal_read"),
+});
 
 const numbers = z.strictObject({
   maxFrameBytes: positive.default(32 * MiB),
@@ -101,6 +131,7 @@ const numbers = z.strictObject({
   buildDelayMs: timer.default(50),
   agentWaitMs: timer.min(1).default(30_000),
   stuckAgentMs: timer.default(5_000),
+  questionTimeoutsMs: questionTimeouts.prefault({}),
   retentionMs: whole.default(90 * 86_400_000),
   retentionChars: whole.default(256 * MiB),
   cwd: z.string().default(""),
@@ -114,12 +145,16 @@ const numbers = z.strictObject({
  * @throws {TypeError} naming the option that is wrong, and why
  */
 export function resolveOptions(options: GatewayOptions): ResolvedGatewayOptions {
-  const { provider, clock = systemClock, logger = logtapeLogger(), store, hooks = {}, ...rest } =
-    options;
-  if (typeof provider?.create !== "function" || typeof provider.describe !== "function") {
+  const { clock = systemClock, logger = logtapeLogger(), store, hooks = {}, ...others } = options;
+  const { provider, agents = {}, commands, ...rest } = others;
+  if (!isProvider(provider)) {
     throw new TypeError(
       'Cannot create a gateway: option "provider" must make agents; pass echoProvider() to try one',
     );
+  }
+  for (const [name, agent] of Object.entries(agents)) {
+    if (name !== "" && isProvider(agent)) continue;
+    throw new TypeError(`Cannot create a gateway: option "agents.${name}" must make agents`);
   }
   checkHooks(hooks);
   const parsed = numbers.safeParse(rest);
@@ -132,11 +167,18 @@ export function resolveOptions(options: GatewayOptions): ResolvedGatewayOptions 
   return {
     ...parsed.data,
     provider,
+    agents,
+    commands: resolveCommandOptions(commands),
     clock,
     logger,
     hooks,
     store: store ?? new MemoryStore({ maxEvents: 0 }),
   };
+}
+
+function isProvider(value: unknown): value is AgentProvider {
+  const provider = value as AgentProvider | undefined;
+  return typeof provider?.create === "function" && typeof provider.describe === "function";
 }
 
 function checkHooks(hooks: SessionHooks): void {

@@ -108,6 +108,8 @@ const table = new Map<string, Setting>(Object.entries({
     readable: false,
   }),
   skin: choice(["default"], { initial: "default" }),
+  // Whether `reload.mcp` asks first.
+  mcp_reload_confirm: inner(choice(["on", "off"], { initial: "on" })),
 }));
 
 /** The error for a key that is none; a name may be megabytes long, an answer need not be. */

@@ -1,5 +1,5 @@
 /**
- * Contracts of prompts, answers, setup, commands and settings.
+ * Contracts of prompts, answers, setup and settings.
  *
  * @module
  */
@@ -64,8 +64,8 @@ export const approvalRespond = contract({
   lane: "urgent",
   params: z.object({
     session_id: liveId,
-    /** One that is none of these decides nothing. */
-    choice: orElse(z.enum(["once", "session", "always", "deny"]), "deny"),
+    /** `never`: `deny`, for good, where the agent offers that. One that is none of these denies. */
+    choice: orElse(z.enum(["once", "session", "always", "deny", "never"]), "deny"),
     all: orElse(z.boolean(), false),
     /** Missing: the oldest. */
     request_id: orElse(z.string().max(64), ""),
@@ -82,25 +82,6 @@ export const setupStatus = contract({
   readOnly: true,
   params: z.object({}),
   result: z.object({ provider_configured: z.boolean() }),
-});
-
-const pair = z.tuple([z.string(), z.string()]);
-
-/** `commands.catalog` */
-export const commandsCatalog = contract({
-  name: "commands.catalog",
-  summary: "slash commands for completion and help",
-  lane: "inline",
-  readOnly: true,
-  params: z.object({}),
-  result: z.object({
-    pairs: z.array(pair),
-    sub: z.record(z.string(), z.array(z.string())),
-    canon: z.record(z.string(), z.string()),
-    categories: z.array(z.object({ name: z.string(), pairs: z.array(pair) })),
-    skill_count: z.number(),
-    warning: z.string(),
-  }),
 });
 
 /** `config.get` */

@@ -20,6 +20,14 @@ const text = z.object({
   rendered: z.string().optional(),
 });
 
+const location = z.object({ path: z.string(), line: z.number().optional() });
+
+const todo = z.object({
+  content: z.string(),
+  status: z.enum(["pending", "in_progress", "completed"]),
+  priority: z.enum(["low", "medium", "high"]).optional(),
+});
+
 function streaming(type: string, summary: string): EventKind<TextPayload> {
   return { type, summary, payload: text, merge: joinText, size: textSize, cut: cutSurrogate };
 }
@@ -94,7 +102,12 @@ export const events = {
   toolStart: plain(
     "tool.start",
     "a tool runs",
-    z.object({ tool_id: z.string(), name: z.string(), context: z.string() }),
+    z.object({
+      tool_id: z.string(),
+      name: z.string(),
+      context: z.string(),
+      locations: z.array(location).optional(),
+    }),
   ),
   toolProgress: plain(
     "tool.progress",
@@ -111,12 +124,27 @@ export const events = {
       result: z.unknown(),
       duration_s: z.number().optional(),
       summary: z.string().optional(),
+      /** What it changed in files, as unified diffs. */
+      inline_diff: z.string().optional(),
+      locations: z.array(location).optional(),
+      /** The agent's plan, where the tool is the one that keeps it. */
+      todos: z.array(todo).optional(),
     }),
+  ),
+  todoUpdated: plain(
+    "todo.updated",
+    "the agent's plan has changed: all of it",
+    z.object({ todos: z.array(todo) }),
   ),
   statusUpdate: plain(
     "status.update",
     "a notice about the turn",
     z.object({ kind: z.string(), text: z.string() }),
+  ),
+  backgroundComplete: plain(
+    "background.complete",
+    "a prompt that ran in the background has its answer, or the reason why there is none",
+    z.object({ task_id: z.string(), text: z.string() }),
   ),
   ...questionEvents,
   error: plain(

@@ -45,6 +45,11 @@ export const questionEvents = {
       description: z.string(),
       /** `false`: the choice `always` counts as `session`. */
       allow_permanent: z.boolean().optional(),
+      /** The agent's own words for the choices it takes. */
+      options: z.array(z.object({
+        name: z.string(),
+        kind: z.enum(["allow_once", "allow_always", "reject_once", "reject_always"]),
+      })).optional(),
       ...id,
     }),
   ),

@@ -32,6 +32,8 @@ export const sessionCreate = contract({
     title: z.string().nullish(),
     cwd: z.string().nullish(),
     source: z.string().nullish(),
+    /** The name of an agent of this gateway; `model` and `provider` may name one too. */
+    agent: z.string().nullish(),
     model: z.string().nullish(),
     provider: z.string().nullish(),
     reasoning_effort: z.string().nullish(),

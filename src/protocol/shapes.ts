@@ -60,6 +60,27 @@ export const usage = z.object({
 /** See {@linkcode usage}. */
 export type UsageShape = z.infer<typeof usage>;
 
+/** One of several things to choose from. */
+const choice = z.object({
+  id: z.string(),
+  name: z.string(),
+  description: z.string().optional(),
+});
+
+/** How it stands with one server of tools. */
+const mcpServer = z.object({
+  name: z.string(),
+  transport: z.enum(["stdio", "http"]),
+  /** How many tools it has. */
+  tools: z.number().int(),
+  connected: z.boolean(),
+  /** All its tools are taken off. */
+  disabled: z.boolean(),
+  status: z.enum(["idle", "connecting", "connected", "failed"]),
+  /** What is wrong with it. */
+  error: z.string().optional(),
+});
+
 /**
  * What a client shows of a session. The terminal UI ends with an exception when `model`, `tools` or
  * `skills` is missing, so all three are there from the first moment.
@@ -86,8 +107,13 @@ export const sessionInfo = z.object({
   update_command: z.string(),
   usage,
   profile_name: z.string(),
-  mcp_servers: z.array(z.unknown()),
+  mcp_servers: z.array(mcpServer),
   system_prompt: z.string(),
+  /** Only of agents that have modes. */
+  mode: z.string().optional(),
+  modes: z.array(choice).optional(),
+  /** Only of agents that tell which models they offer. */
+  models: z.array(choice).optional(),
   /** Present and true until the agent has been built. */
   lazy: z.literal(true).optional(),
 });

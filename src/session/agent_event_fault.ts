@@ -2,6 +2,7 @@
  * @module
  */
 import type { AgentEvent } from "../agent/agent.ts";
+import { isRecord } from "../lib/is_record.ts";
 
 type TextMembers = {
   [T in AgentEvent["type"]]: readonly (keyof Extract<AgentEvent, { type: T }>)[];
@@ -17,6 +18,7 @@ const textMembers = new Map<unknown, readonly string[]>(Object.entries(
     tool_start: ["id", "name", "context"],
     tool_progress: ["id", "name", "preview"],
     tool_complete: ["id", "name"],
+    todos: [],
     status: ["kind", "text"],
     usage: [],
     failure: ["message"],
@@ -36,5 +38,17 @@ export function agentEventFault(event: unknown): string | undefined {
       return `its ${member} is no text`;
     }
   }
+  if ((event as AgentEvent).type === "todos" && !areTodos((event as { todos: unknown }).todos)) {
+    return "its todos are no list of {content, status}";
+  }
   return undefined;
+}
+
+const statuses = ["pending", "in_progress", "completed"];
+
+function areTodos(todos: unknown): boolean {
+  return Array.isArray(todos) &&
+    todos.every((todo) =>
+      isRecord(todo) && typeof todo.content === "string" && statuses.includes(todo.status as string)
+    );
 }

@@ -9,6 +9,7 @@ import { errorStack } from "../lib/error_text.ts";
 import { guardCallback } from "../lib/guard_callback.ts";
 import type { Logger } from "../lib/logger.ts";
 import type { Pending } from "../lib/pending.ts";
+import { Belongings } from "./belongings.ts";
 
 /** How far the agent of a session is. */
 export type AgentState = "unbuilt" | "building" | "ready" | "broken" | "closed";
@@ -36,6 +37,8 @@ export interface AgentSlotOptions {
 /** Builds the agent once, when first asked; lets it be replaced; closes it once. */
 export class AgentSlot {
   readonly #options: AgentSlotOptions;
+  /** What the session has beside its agent: it ends with the slot, and stays where an agent is replaced. */
+  readonly beside: Belongings;
   #state: AgentState = "unbuilt";
   #agent: Agent | undefined;
   #building: Promise<AgentOutcome> | undefined;
@@ -43,6 +46,7 @@ export class AgentSlot {
 
   constructor(options: AgentSlotOptions) {
     this.#options = options;
+    this.beside = new Belongings(options);
   }
 
   get state(): AgentState {
@@ -88,6 +92,7 @@ export class AgentSlot {
   /** Closes the agent, also one whose building has not ended yet. Idempotent. */
   close(): void {
     this.#letGo("closed");
+    this.beside.close();
   }
 
   #letGo(state: "unbuilt" | "closed"): void {

@@ -12,19 +12,25 @@ const shownRoles = new Set(["user", "assistant", "system"]);
 export class History {
   #messages: HistoryMessage[];
   readonly #onChange: (from: number, rows: readonly HistoryMessage[]) => void;
+  readonly #onRewrite: () => void;
   // What summaries stand for: shown, and given to no agent any more.
   #earlier: readonly HistoryMessage[];
   #version = 0;
 
   /**
    * @param onChange hears that the messages were cut to `from`, and grew by `rows`
-   * @param past.earlier what was said before the messages, and is only shown
+   * @param more.earlier what was said before the messages, and is only shown
+   * @param more.onRewrite hears that something was lost that an agent had been given
    */
   constructor(
     seed: readonly HistoryMessage[] = [],
     onChange: (from: number, rows: readonly HistoryMessage[]) => void = () => {},
-    { earlier = [] }: { earlier?: readonly HistoryMessage[] } = {},
+    { earlier = [], onRewrite = () => {} }: {
+      earlier?: readonly HistoryMessage[] | undefined;
+      onRewrite?: () => void;
+    } = {},
   ) {
+    this.#onRewrite = onRewrite;
     this.#messages = [...seed];
     this.#onChange = onChange;
     this.#earlier = [...earlier];
@@ -60,6 +66,7 @@ export class History {
     this.#messages = [summary, ...this.#messages.slice(from)];
     this.#version++;
     this.#onChange(0, this.#messages);
+    this.#onRewrite();
   }
 
   append(rows: readonly HistoryMessage[]): void {
@@ -78,6 +85,17 @@ export class History {
     this.#messages = this.#messages.slice(0, at);
     this.#version++;
     this.#onChange(at, []);
+    this.#onRewrite();
+    return removed;
+  }
+
+  /** Removes every message that an agent would be given. Answers how many went. */
+  clear(): number {
+    const removed = this.#messages.length;
+    this.#messages = [];
+    this.#version++;
+    this.#onChange(0, []);
+    this.#onRewrite();
     return removed;
   }
 

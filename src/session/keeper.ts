@@ -27,6 +27,8 @@ export interface KeeperOptions {
   parent?: StoredSession["parent"];
   /** Whether the session is in the store already. */
   kept: boolean;
+  /** What its agent told to be saved before; none: nothing. */
+  agentState?: string | undefined;
   /** The session's row as it is now. */
   row(): StoredSession;
   /** The whole conversation so far. */
@@ -48,12 +50,14 @@ export class Keeper implements ChangeOwner {
   #options: KeeperOptions;
   #kept: boolean;
   #ended: StoredSession["ended"];
+  #agentState: string;
   // The newest prompts, for the time in which a store cannot be asked.
   readonly #prompts = new Map<string, StoredPrompt>();
 
   constructor(options: KeeperOptions) {
     this.#options = options;
     this.#kept = options.kept;
+    this.#agentState = options.agentState ?? "";
   }
 
   get id(): string {
@@ -82,6 +86,7 @@ export class Keeper implements ChangeOwner {
     ledger.together(() => {
       this.row();
       this.messages(0, messages());
+      this.#recordAgentState();
       if (!ledger.store.keepsEvents) return;
       for (let seq = journal.first; seq <= journal.latest; seq++) this.#event(seq);
     });
@@ -104,6 +109,12 @@ export class Keeper implements ChangeOwner {
     if (!this.#kept) return;
     const { ledger, id } = this.#options;
     ledger.record({ kind: "messages", sessionId: id, from, messages }, this);
+  }
+
+  /** The agent told to save this, in the place of what it saved before. */
+  agentState(text: string): void {
+    this.#agentState = text;
+    if (this.#kept) this.#recordAgentState(true);
   }
 
   /** The session ends: its row says so, and where its numbers stand where its events are not kept. */
@@ -149,6 +160,7 @@ export class Keeper implements ChangeOwner {
     const parent = { id: this.id, how: "compression" as const, carried };
     this.#options = { ...this.#options, id, earlier: this.chain, parent };
     this.row();
+    this.#recordAgentState();
     ledger.record({ kind: "event_reset", sessionId: id, from: journal.latest + 1 }, this);
     // Prompts that wait for their turn have it in the new row.
     for (const prompt of open) this.prompt(prompt);
@@ -166,6 +178,9 @@ export class Keeper implements ChangeOwner {
       ...beyond ? [{ kind: "delete" as const, sessionId }] : [],
       { kind: "session", session: { ...row(), ...this.#ended && { ended: this.#ended } } },
       { kind: "messages", sessionId, from: 0, messages: messages() },
+      ...this.#agentState === ""
+        ? []
+        : [{ kind: "agent_state" as const, sessionId, text: this.#agentState }],
       ...[...this.#prompts.values()]
         .filter((prompt) => prompt.sessionId === sessionId)
         .map((prompt) => ({ kind: "prompt" as const, prompt })),
@@ -198,6 +213,12 @@ export class Keeper implements ChangeOwner {
     const unknown = { first: journal.first, latest: journal.latest };
     const range = orElse(unknown, () => chainRange(ledger.store, this.chain));
     return range.latest + 1 >= journal.first ? Math.min(range.first, journal.first) : journal.first;
+  }
+
+  #recordAgentState(always = false): void {
+    if (this.#agentState === "" && !always) return;
+    const { ledger, id: sessionId } = this.#options;
+    ledger.record({ kind: "agent_state", sessionId, text: this.#agentState }, this);
   }
 
   #event(seq: number): void {

@@ -43,6 +43,8 @@ export interface PromptRunnerOptions {
   flush(): void;
   /** What is in force for the next turn. */
   mind(): { model: string; reasoningEffort: string };
+  /** Whether the agent remembers what the history has lost; said once. */
+  takeStale(): boolean;
   /** Sends `session.info`. */
   tellInfo(): void;
   /** Hears of a prompt that has had its turn, or will have none. */
@@ -67,7 +69,7 @@ export class PromptRunner {
   #closed = false;
   // A turn is being told to have ended: what comes now waits until that has been done.
   #ending = false;
-  #idleWaiters: (() => void)[] = [];
+  readonly #idleWaiters: (() => void)[] = [];
   readonly #lingering: LingeringTurn;
 
   constructor(options: PromptRunnerOptions) {
@@ -229,19 +231,18 @@ export class PromptRunner {
   }
 
   #settleIdle(): void {
-    const waiters = this.#idleWaiters;
-    this.#idleWaiters = [];
-    for (const resolve of waiters) resolve();
+    for (const resolve of this.#idleWaiters.splice(0)) resolve();
   }
 
   async #runTurn(run: Run): Promise<RunEnd> {
     const agent = await this.#agentFor(run);
     if (run.abort.signal.aborted) return { kind: "stopped" };
     if (agent === undefined) return { kind: "agentless" };
-    const { history, usage, questions, logger } = this.#options;
+    const { agents, history, usage, questions, takeStale, logger } = this.#options;
     // Not before: a prompt that is stopped on its way to the agent takes nothing away.
     const { truncateBefore } = run.prompt;
     if (truncateBefore !== undefined) history.cutBeforeUser(truncateBefore);
+    if (takeStale()) return agents.discard(), await this.#runTurn(run);
     const turn = new Turn({
       agent,
       // A copy: an agent that writes its answer into it must not write into ours.

@@ -1,7 +1,7 @@
 /**
  * @module
  */
-import type { Question } from "../agent/question.ts";
+import type { ApprovalChoice, Question } from "../agent/question.ts";
 import { redactor } from "../agent/redact.ts";
 import { redactCommand } from "../agent/redact_command.ts";
 import { isRecord } from "../lib/is_record.ts";
@@ -14,8 +14,6 @@ import { sayable } from "./sayable.ts";
 export interface QuestionKind<K extends Question["kind"]> {
   readonly request: EventKind;
   readonly gone: EventKind<Gone>;
-  /** Milliseconds until it counts as not answered. */
-  readonly timeoutMs: number;
   /** What its event carries beside `request_id`. `secrets`: what nobody must be shown. */
   payload(
     question: Extract<Question, { kind: K }>,
@@ -23,12 +21,23 @@ export interface QuestionKind<K extends Question["kind"]> {
   ): Record<string, unknown>;
 }
 
-/** Every kind; the times are those of PROTOCOL 6.8. */
+/** Milliseconds until a question of each kind counts as not answered. */
+export type QuestionTimeouts = Readonly<Record<Question["kind"], number>>;
+
+/** The times of PROTOCOL 6.8. */
+export const usualTimeoutsMs: QuestionTimeouts = {
+  clarify: 300_000,
+  approval: 300_000,
+  sudo: 120_000,
+  secret: 300_000,
+  terminal_read: 30_000,
+};
+
+/** Every kind. */
 export const questionKinds: { readonly [K in Question["kind"]]: QuestionKind<K> } = {
   clarify: {
     request: events.clarifyRequest as EventKind,
     gone: events.clarifyExpire,
-    timeoutMs: 300_000,
     payload: ({ question, choices = null }, secrets) => ({
       question: hide(question, secrets),
       choices,
@@ -37,25 +46,28 @@ export const questionKinds: { readonly [K in Question["kind"]]: QuestionKind<K> 
   approval: {
     request: events.approvalRequest as EventKind,
     gone: events.approvalExpire,
-    timeoutMs: 300_000,
-    payload: ({ command, description, patternKeys = [], allowPermanent }, secrets) => ({
+    payload: (
+      { command, description, patternKeys = [], allowPermanent, options },
+      secrets,
+    ) => ({
       command: typeof command === "string" ? redactCommand(command, secrets) : command,
       pattern_key: hide(patternKeys[0] ?? "", secrets),
       pattern_keys: patternKeys.map((key) => hide(key, secrets)),
       description: hide(description, secrets),
       ...allowPermanent === undefined ? {} : { allow_permanent: allowPermanent },
+      ...options === undefined
+        ? {}
+        : { options: options.map(({ name, kind }) => ({ name: hide(name, secrets), kind })) },
     }),
   },
   sudo: {
     request: events.sudoRequest as EventKind,
     gone: events.sudoExpire,
-    timeoutMs: 120_000,
     payload: () => ({}),
   },
   secret: {
     request: events.secretRequest as EventKind,
     gone: events.secretExpire,
-    timeoutMs: 300_000,
     payload: ({ prompt, envVar, metadata }, secrets) => ({
       prompt: hide(prompt, secrets),
       env_var: envVar,
@@ -65,13 +77,22 @@ export const questionKinds: { readonly [K in Question["kind"]]: QuestionKind<K> 
   terminal_read: {
     request: events.terminalReadRequest as EventKind,
     gone: events.terminalReadExpire,
-    timeoutMs: 30_000,
     payload: ({ start, count }) => ({
       ...start === undefined ? {} : { start },
       ...count === undefined ? {} : { count },
     }),
   },
 };
+
+/** What a choice is for a question: one it does not offer counts for less. */
+export function choiceFor(
+  choice: ApprovalChoice,
+  { allowPermanent, options = [] }: Extract<Question, { kind: "approval" }>,
+): ApprovalChoice {
+  if (choice === "always" && allowPermanent === false) return "session";
+  const isOffered = options.some(({ kind }) => kind === "reject_always");
+  return choice === "never" && !isOffered ? "deny" : choice;
+}
 
 function sayableRecord(metadata: unknown): Record<string, unknown> {
   const { value } = sayable(metadata);

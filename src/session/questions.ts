@@ -16,8 +16,11 @@ import { randomHex } from "../lib/ids.ts";
 import type { Logger } from "../lib/logger.ts";
 import type { Emit, EventKind, Payload } from "../protocol/event_kind.ts";
 import type { GoneReason } from "../protocol/question_events.ts";
+import { redactCommand } from "../agent/redact_command.ts";
 import { AnswerMemory } from "./answer_memory.ts";
-import { questionKinds } from "./question_kinds.ts";
+import type { AgentApprovals } from "./approval_memory.ts";
+import { GivenSecrets } from "./given_secrets.ts";
+import { choiceFor, questionKinds, type QuestionTimeouts } from "./question_kinds.ts";
 
 /** What questions work with. */
 export interface QuestionsOptions {
@@ -29,6 +32,9 @@ export interface QuestionsOptions {
   asks(): () => void;
   /** Where the session's numbers stand. */
   journal: { readonly latest: number };
+  /** What the agent may do for good. */
+  approvals: AgentApprovals;
+  timeoutsMs: QuestionTimeouts;
   clock: Clock;
   logger: Logger;
 }
@@ -65,9 +71,8 @@ interface Waiting extends OpenQuestion {
 
 /** Open at once; far beyond what anybody would answer. One more gets no answer. */
 const MAX_OPEN = 64;
-/** What the user gave away lately, to be kept out of what is shown. A shorter one is in every text. */
-const MAX_SECRETS = 32;
-const SHORTEST_SECRET = 4;
+/** Characters of a pattern that is remembered for good. */
+const MAX_PATTERN = 1_000;
 
 /**
  * The open questions of a session, in the order in which they were asked. They belong to the turn that
@@ -77,9 +82,10 @@ export class Questions {
   readonly #options: QuestionsOptions;
   readonly #open = new Map<string, Waiting>();
   readonly #answered = new AnswerMemory();
-  // Pattern keys the user has allowed for the session. They end with it: who wants more remembers `always`.
+  // Pattern keys the user has allowed for the session. They end with it.
   readonly #allowed = new Set<string>();
-  #secrets: string[] = [];
+  /** What the user has given away. */
+  readonly secrets = new GivenSecrets();
   #closed = false;
 
   constructor(options: QuestionsOptions) {
@@ -128,7 +134,7 @@ export class Questions {
     return this.#once(kind, ref, () => {
       const waiting = this.#open.get(ref.requestId);
       if (waiting?.question.kind !== kind) return 0;
-      if (kind === "sudo" || kind === "secret") this.#keepOut(value);
+      if (kind === "sudo" || kind === "secret") this.secrets.keep(value);
       return this.#settle(ref.requestId, value, "answered");
     }) > 0;
   }
@@ -152,7 +158,7 @@ export class Questions {
   close(): void {
     this.#closed = true;
     this.#releaseAll("closed");
-    this.#secrets = [];
+    this.secrets.clear();
   }
 
   #once(kind: Question["kind"], { requestId, clientId }: AnswerRef, settle: () => number): number {
@@ -169,19 +175,22 @@ export class Questions {
   #decideOne(id: string, choice: ApprovalChoice): void {
     const question = this.#open.get(id)?.question;
     if (question?.kind !== "approval") return;
-    const { patternKeys = [], allowPermanent } = question;
-    const taken = choice === "always" && allowPermanent === false ? "session" : choice;
+    const { patternKeys = [] } = question;
+    const taken = choiceFor(choice, question);
+    const lasting = taken === "always" ? patternKeys.filter((key) => this.#mayKeep(key)) : [];
+    if (lasting.length > 0) this.#options.approvals.remember(lasting);
     if (taken === "session" || taken === "always") {
-      for (const key of patternKeys) this.#allowed.add(key);
+      for (const key of patternKeys) if (!lasting.includes(key)) this.#allowed.add(key);
     }
     this.#settle(id, taken, "answered");
   }
 
   #ask<Q extends Question>(question: Q, own: AbortSignal | undefined): Promise<AnswerTo<Q>> {
-    if (this.#isAllowed(question)) return Promise.resolve("session" as AnswerTo<Q>);
+    const allowed = this.#allowedBefore(question);
+    if (allowed !== undefined) return Promise.resolve(allowed as AnswerTo<Q>);
     const id = this.#freshId();
-    const { request, timeoutMs, payload } = this.#tell(question, id);
-    const { clock, logger, journal, emit } = this.#options;
+    const { request, payload } = this.#tell(question, id);
+    const { clock, logger, journal, emit, timeoutsMs } = this.#options;
     if (this.#open.size >= MAX_OPEN) {
       logger.warn("an agent asks too much at once and gets no answer", { open: MAX_OPEN });
       return Promise.resolve(noAnswer[question.kind] as AnswerTo<Q>);
@@ -196,7 +205,7 @@ export class Questions {
         seq: journal.latest + 1,
         question,
         timer: clock.after(
-          timeoutMs,
+          timeoutsMs[question.kind],
           () => this.#settle(id, noAnswer[question.kind], "timeout"),
         ),
         settle: (answer) => {
@@ -215,8 +224,11 @@ export class Questions {
     const kind = questionKinds[question.kind];
     if (kind === undefined) throw fault("kind", "it is unknown");
     // Each kind takes its own question, which a table cannot say.
-    const make = kind.payload as (of: Question, secrets: string[]) => Record<string, unknown>;
-    const payload = { ...make(question, this.#secrets), request_id: id };
+    const make = kind.payload as (
+      of: Question,
+      secrets: readonly string[],
+    ) => Record<string, unknown>;
+    const payload = { ...make(question, this.secrets.all), request_id: id };
     const checked = kind.request.payload.safeParse(payload);
     if (checked.success) return { ...kind, payload };
     const [issue] = checked.error.issues;
@@ -224,9 +236,27 @@ export class Questions {
     throw fault(`${question.kind}.${issue?.path.join(".")}`, why);
   }
 
-  #isAllowed(question: Question): boolean {
-    if (question.kind !== "approval" || !question.patternKeys?.length) return false;
-    return question.patternKeys.every((key) => this.#allowed.has(key));
+  /** What is answered without asking anybody: what the user has allowed before, or nothing. */
+  standing<Q extends Question>(question: Q): AnswerTo<Q> {
+    return (this.#allowedBefore(question) ?? noAnswer[question.kind]) as AnswerTo<Q>;
+  }
+
+  /** What stands for an answer, where the user has given one for all of its kind. */
+  #allowedBefore(question: Question): ApprovalChoice | undefined {
+    if (question.kind !== "approval" || !question.patternKeys?.length) return undefined;
+    const { patternKeys: keys, allowPermanent } = question;
+    if (keys.every((key) => this.#allowed.has(key))) return "session";
+    if (allowPermanent === false) return undefined;
+    const { approvals } = this.#options;
+    const isAllowed = keys.every((key) => this.#allowed.has(key) || approvals.allows(key));
+    // Not `always`: an agent that remembers it by itself would not hear of its being taken back.
+    return isAllowed ? "once" : undefined;
+  }
+
+  // A pattern that gives away a secret is not written down: it counts for the session.
+  #mayKeep(pattern: string): boolean {
+    if (pattern.length > MAX_PATTERN) return false;
+    return redactCommand(pattern, this.secrets.all) === pattern;
   }
 
   /** Ends a question, once. Answers how many it ended. */
@@ -244,11 +274,6 @@ export class Questions {
     for (const [id, { question }] of [...this.#open]) {
       this.#settle(id, noAnswer[question.kind], reason);
     }
-  }
-
-  #keepOut(secret: string): void {
-    if (secret.length < SHORTEST_SECRET) return;
-    this.#secrets = [...this.#secrets, secret].slice(-MAX_SECRETS);
   }
 
   #freshId(): string {

@@ -110,6 +110,7 @@ export class Registry {
       messages: store.messages(row.id),
       earlier: messagesBefore(store, { rows, row }),
       parent: row.parent,
+      saved: store.agentState(row.id),
       before: {
         createdAt: row.createdAt,
         latest: store.range(row.id).latest,

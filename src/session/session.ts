@@ -10,6 +10,7 @@ import type { Emit, EventKind, Payload } from "../protocol/event_kind.ts";
 import { events } from "../protocol/events.ts";
 import type { SessionInfo, UsageShape } from "../protocol/shapes.ts";
 import type { StoredPrompt } from "../store/store.ts";
+import { type AgentFacts, factsOf } from "./agent_facts.ts";
 import { AgentSlot } from "./agent_slot.ts";
 import { Audience } from "./audience.ts";
 import { Coalescer } from "./coalescer.ts";
@@ -22,7 +23,7 @@ import type { Waiting } from "./ledger.ts";
 import type { Prompt } from "./prompt.ts";
 import { type BusyMode, PromptRunner } from "./prompt_runner.ts";
 import { Questions } from "./questions.ts";
-import { sessionInfo } from "./session_info.ts";
+import { infoOf } from "./session_info.ts";
 import { subjectOf } from "./hooks.ts";
 import type { SessionEnvironment, SessionListener, SessionSeed } from "./session_parts.ts";
 import { Life, type SessionStatus } from "./session_state.ts";
@@ -44,12 +45,15 @@ export class Session implements Waiting {
   readonly questions: Questions;
   readonly runner: PromptRunner;
   readonly agents: AgentSlot;
+  /** What the agent has said of itself. */
+  readonly facts: AgentFacts;
   readonly audience = new Audience();
   readonly life: Life;
   /** Builds the agent before the first prompt needs it. */
   readonly build: FirstBuild;
   readonly #environment: SessionEnvironment;
-  readonly #provider: AgentProvider;
+  /** Makes its agents. */
+  readonly provider: AgentProvider;
   readonly providerName: string;
   readonly #coalescer: Coalescer;
   readonly meter = new UsageMeter();
@@ -83,12 +87,14 @@ export class Session implements Waiting {
     this.#lastActive = clock.now();
     this.#activeAt = clock.monotonic();
     this.#environment = environment;
-    this.#provider = seed.provider;
+    this.provider = seed.provider;
     this.providerName = seed.providerName;
     this.chosen = { model: seed.model, cwd: seed.cwd, ...seed.chosen };
     this.life = new Life((fault) => logger.error(fault, { session: this.id }));
     const remember = (from: number, rows: History["messages"]) => this.keeper.messages(from, rows);
-    this.history = new History(seed.messages, remember, seed);
+    const { earlier } = seed;
+    const onRewrite = () => this.facts.rewritten();
+    this.history = new History(seed.messages, remember, { earlier, onRewrite });
     this.journal = new Journal(seed.id, environment.journal, seed.before?.latest);
     this.keeper = new Keeper({
       ledger: environment.ledger,
@@ -97,6 +103,7 @@ export class Session implements Waiting {
       earlier: seed.before?.chain,
       parent: seed.parent,
       kept: seed.before !== undefined,
+      agentState: seed.saved,
       row: () => storedRow(this),
       messages: () => this.history.messages,
     });
@@ -107,10 +114,8 @@ export class Session implements Waiting {
       emit: environment.ledger.store.keepsEvents ? this.#keepAndTell : this.#tell,
     });
     this.agents = new AgentSlot({
-      create: (signal) => {
-        const { id: sessionId, cwd, model } = this;
-        return seed.provider.create({ sessionId, cwd, model, clock, logger }, signal);
-      },
+      create: (signal) =>
+        seed.provider.create(this.facts.context(this, this.history.messages), signal),
       onReady: () => this.tellInfo(),
       onBuild: (state) => this.life.agentIs(state),
       closings: environment.closings,
@@ -127,12 +132,15 @@ export class Session implements Waiting {
       },
     });
     const { emit, journal } = this;
+    this.facts = factsOf(this, { saved: seed.saved, clock, logger });
     const flush = () => this.flush();
     this.questions = new Questions({
       emit,
       flush,
       asks: () => this.life.asks(),
       journal,
+      approvals: environment.approvals(seed.provider),
+      timeoutsMs: environment.questionTimeoutsMs,
       clock,
       logger,
     });
@@ -147,6 +155,7 @@ export class Session implements Waiting {
       emit,
       flush,
       mind: () => ({ model: this.model, reasoningEffort: this.reasoningEffort }),
+      takeStale: () => this.facts.takeStale(),
       tellInfo: () => this.tellInfo(),
       onPromptEnd: (prompt) => this.#promptEnded(prompt),
       onTurnEnd: (end) => {
@@ -205,6 +214,11 @@ export class Session implements Waiting {
     return this.keeper.id;
   }
 
+  /** The name of the agent it was opened with. */
+  get agentName(): string {
+    return this.provider.name;
+  }
+
   get closed(): boolean {
     return this.life.closed;
   }
@@ -240,7 +254,7 @@ export class Session implements Waiting {
 
   /** Says something to everybody who watches, in order with everything said before. */
   readonly emit: Emit = (kind, payload) => {
-    if (!this.closed) this.#coalescer.push(kind, payload);
+    if (!this.closed) this.#coalescer.push(kind, this.questions.secrets.clean(kind, payload));
   };
 
   /** Lets go of what is held for a moment, so that what the caller says next comes after it. */
@@ -259,13 +273,7 @@ export class Session implements Waiting {
 
   /** What clients show of the session; complete from the first moment. */
   info(): SessionInfo {
-    const { model, providerName, reasoningEffort, cwd, title } = this;
-    return sessionInfo({
-      ...{ model, providerName, reasoningEffort, cwd, title },
-      running: this.runner.running,
-      usage: this.usage(),
-      ready: this.agents.state === "ready",
-    }, this.#provider.describe());
+    return infoOf(this, this.provider.describe());
   }
 
   /** Releases everything. Only the registry's funnel calls it, once. */

@@ -2,6 +2,8 @@
  * @module
  */
 import type { AgentDescription } from "../agent/agent.ts";
+import type { AgentChoice } from "../agent/agent_parts.ts";
+import type { ToolSource } from "../agent/tool_shelf.ts";
 import type { SessionInfo, UsageShape } from "../protocol/shapes.ts";
 import { desktopContract, version } from "../protocol/version.ts";
 
@@ -16,6 +18,13 @@ export interface InfoFacts {
   usage: UsageShape;
   /** Whether an agent has been built. */
   ready: boolean;
+  /** What the agent has said of itself, if there ever was one. */
+  facts?: {
+    tools: Record<string, string[]> | undefined;
+    mode: string;
+    modes: readonly AgentChoice[];
+    models: readonly AgentChoice[];
+  };
 }
 
 /** What clients show of a session; every member is there from the first moment. */
@@ -27,7 +36,7 @@ export function sessionInfo(facts: InfoFacts, agent: AgentDescription): SessionI
     service_tier: "",
     fast: false,
     yolo: false,
-    tools: agent.tools,
+    tools: facts.facts?.tools ?? agent.tools,
     skills: agent.skills,
     cwd: facts.cwd,
     branch: "",
@@ -41,8 +50,49 @@ export function sessionInfo(facts: InfoFacts, agent: AgentDescription): SessionI
     update_command: "",
     usage: facts.usage,
     profile_name: "default",
-    mcp_servers: [],
+    mcp_servers: (agent.toolSources ?? []).map(serverShape),
     system_prompt: "",
+    ...choices(facts.facts),
   };
   return facts.ready ? info : { ...info, lazy: true };
+}
+
+/** Modes and models an agent offers; one that offers none has neither member. */
+function choices(facts: InfoFacts["facts"]): Partial<SessionInfo> {
+  if (facts === undefined) return {};
+  const { mode, modes, models } = facts;
+  return {
+    ...(modes.length === 0 ? {} : { mode, modes: [...modes] }),
+    ...(models.length === 0 ? {} : { models: [...models] }),
+  };
+}
+
+function serverShape(source: ToolSource): SessionInfo["mcp_servers"][number] {
+  const { name, transport, tools, disabled, status, error } = source;
+  const connected = status === "connected";
+  return { name, transport, tools, connected, disabled, status, ...(error && { error }) };
+}
+
+/** A live session, as far as it is shown. */
+interface Shown {
+  readonly model: string;
+  readonly providerName: string;
+  readonly reasoningEffort: string;
+  readonly cwd: string;
+  readonly title: string;
+  readonly runner: { readonly running: boolean };
+  readonly agents: { readonly state: string };
+  readonly facts: NonNullable<InfoFacts["facts"]>;
+  usage(): UsageShape;
+}
+
+/** {@linkcode sessionInfo} of a live session. */
+export function infoOf(session: Shown, agent: AgentDescription): SessionInfo {
+  const { model, providerName, reasoningEffort, cwd, title, facts } = session;
+  return sessionInfo({
+    ...{ model, providerName, reasoningEffort, cwd, title, facts },
+    running: session.runner.running,
+    usage: session.usage(),
+    ready: session.agents.state === "ready",
+  }, agent);
 }

@@ -9,11 +9,13 @@ import type { Logger } from "../lib/logger.ts";
 import type { Seat } from "../protocol/shapes.ts";
 import type { Pending } from "../lib/pending.ts";
 import type { StoredSession } from "../store/store.ts";
+import type { AgentApprovals } from "./approval_memory.ts";
 import type { BatchWindow } from "./batch_window.ts";
 import type { CoalesceMode } from "./coalescer.ts";
 import type { HookCaller, TurnEnded } from "./hooks.ts";
 import type { JournalLimits } from "./journal.ts";
 import type { Ledger } from "./ledger.ts";
+import type { QuestionTimeouts } from "./question_kinds.ts";
 
 /** Somebody who watches a session: a cursor of their own into its journal. */
 export interface Viewer {
@@ -43,6 +45,9 @@ export interface SessionEnvironment {
   agentWaitMs: number;
   /** Milliseconds an interrupted agent may go on before it is replaced; 5,000. */
   stuckAgentMs: number;
+  questionTimeoutsMs: QuestionTimeouts;
+  /** What the agents of this provider may do for good. */
+  approvals(provider: AgentProvider): AgentApprovals;
 }
 
 /** What a session tells whoever opened it. */
@@ -72,6 +77,8 @@ export interface SessionSeed {
   messages: readonly HistoryMessage[];
   /** What was said before the messages, and is only shown. */
   earlier?: readonly HistoryMessage[];
+  /** What an agent of an earlier life of the session told to be saved. */
+  saved?: string;
   /** What it was made from. */
   parent?: StoredSession["parent"];
   /**

@@ -7,6 +7,7 @@ import type { HistoryMessage } from "../agent/agent.ts";
 import type { EventKind, Payload, TextPayload } from "../protocol/event_kind.ts";
 import { events, type PayloadOf } from "../protocol/events.ts";
 import { sayable } from "./sayable.ts";
+import { planToolId } from "./tool_details.ts";
 
 // Most of what is said: found without a look into the table.
 const messageDelta = events.messageDelta as EventKind;
@@ -61,14 +62,16 @@ export class Transcript {
     transcript.#segmentReasoning += text;
   }
 
-  static #use(transcript: Transcript): void {
-    transcript.#closeSegment();
+  static #use(transcript: Transcript, { tool_id }: PayloadOf<typeof events.toolStart>): void {
+    if (tool_id !== planToolId) transcript.#closeSegment();
   }
 
   static #learn(
     transcript: Transcript,
-    { name, args, result }: PayloadOf<typeof events.toolComplete>,
+    { tool_id, name, args, result }: PayloadOf<typeof events.toolComplete>,
   ): void {
+    // A plan is told in the midst of an answer, and says nothing the answer does not.
+    if (tool_id === planToolId) return;
     transcript.#closeSegment();
     const { text } = sayable(result);
     transcript.#rows.push({ role: "tool", text, name, context: preview(args) });
@@ -77,7 +80,7 @@ export class Transcript {
   /** How each kind of event is taken: {@linkcode Transcript.take}. */
   static readonly folds = new Map<EventKind, Fold>([
     [events.reasoningDelta, Transcript.#reason as Fold],
-    [events.toolStart, Transcript.#use],
+    [events.toolStart, Transcript.#use as Fold],
     [events.toolComplete, Transcript.#learn as Fold],
   ]);
 

@@ -13,6 +13,7 @@ import type { Emit } from "../protocol/event_kind.ts";
 import { agentEventFault } from "./agent_event_fault.ts";
 import type { TextStream } from "./coalescer.ts";
 import type { Questions } from "./questions.ts";
+import { placesOf, tellTodos } from "./tool_details.ts";
 import { sayable } from "./sayable.ts";
 
 /** How a turn ended. */
@@ -89,6 +90,8 @@ export class Turn {
   async #consume(): Promise<TurnEnd> {
     const { agent, input, questions, signal, logger } = this.#options;
     const asking = questions.during(signal);
+    // What it was given may be in what it throws.
+    const stack = (error: unknown) => questions.secrets.hide(errorStack(error));
     try {
       for await (const step of agent.prompt({ ...input, ask: asking.ask }, signal)) {
         if (this.#over) break;
@@ -97,11 +100,11 @@ export class Turn {
       }
     } catch (error) {
       if (signal.aborted) {
-        logger.debug("agent ended an interrupted turn by throwing", { error: errorStack(error) });
+        logger.debug("agent ended an interrupted turn by throwing", { error: stack(error) });
         return { kind: "interrupted" };
       }
       if (error instanceof AgentError) return { kind: "crashed", message: error.message };
-      logger.error("agent failed in a turn", { error: errorStack(error) });
+      logger.error("agent failed in a turn", { error: stack(error) });
       return { kind: "crashed", message: "the agent failed unexpectedly; see the gateway's log" };
     } finally {
       asking.end();
@@ -147,11 +150,16 @@ export class Turn {
     },
     thinking: ({ text }) => this.#options.emit(events.thinkingDelta, { text }),
     tool_generating: ({ name }) => this.#options.emit(events.toolGenerating, { name }),
-    tool_start: ({ id, name, context }) =>
-      this.#options.emit(events.toolStart, { tool_id: id, name, context }),
+    tool_start: ({ id, name, context, locations }) =>
+      this.#options.emit(events.toolStart, {
+        tool_id: id,
+        name,
+        context,
+        ...placesOf(locations),
+      }),
     tool_progress: ({ id, name, preview }) =>
       this.#options.emit(events.toolProgress, { tool_id: id, name, preview }),
-    tool_complete: ({ id, name, args, result, summary, durationSeconds }) =>
+    tool_complete: ({ id, name, args, result, summary, durationSeconds, inlineDiff, locations }) =>
       this.#options.emit(events.toolComplete, {
         tool_id: id,
         name,
@@ -159,7 +167,10 @@ export class Turn {
         result: sayable(result).value,
         ...(Number.isFinite(durationSeconds) ? { duration_s: durationSeconds } : {}),
         ...(typeof summary === "string" ? { summary } : {}),
+        ...(typeof inlineDiff === "string" ? { inline_diff: inlineDiff } : {}),
+        ...placesOf(locations),
       }),
+    todos: (event) => tellTodos(this.#options.emit, event.todos),
     status: ({ kind, text }) => this.#options.emit(events.statusUpdate, { kind, text }),
     usage: ({ usage }) => this.#options.onUsage({ ...usage }),
     failure: ({ message }) => {

@@ -7,7 +7,7 @@ const usage = { input: 1, output: 2, total: 3, calls: 1 };
 const uncounted = { type: "usage", usage: { input: 0, output: 0, total: 0, calls: 1 } };
 
 function piece(fields: Partial<Extract<ChatItem, { kind: "delta" }>>): ChatItem {
-  return { kind: "delta", text: "", reasoning: "", callsTool: false, ...fields };
+  return { kind: "delta", text: "", reasoning: "", calls: [], ...fields };
 }
 
 Deno.test("ChatAnswer.take() makes one event of each piece, reasoning before text", () => {
@@ -55,8 +55,7 @@ Deno.test("ChatAnswer warns when the answer is not what was asked for", () => {
     const [fields, text] of [
       [{ finish: "length" }, /token limit/],
       [{ finish: "content_filter" }, /content filter/],
-      [{ finish: "tool_calls" }, /tool.*not support/],
-      [{ finish: "stop", callsTool: true }, /tool.*not support/],
+      [{ finish: "tool_calls" }, /tool.*not say for which/],
     ] as const
   ) {
     const answer = new ChatAnswer();
@@ -89,5 +88,30 @@ Deno.test("ChatAnswer keeps the failure that ended it and hears nothing after it
 Deno.test("ChatAnswer takes the finish reason error for a failure", () => {
   const answer = new ChatAnswer();
   answer.take([piece({ finish: "error" }), { kind: "done" }]);
+  assert.equal(answer.state.kind, "failure");
+});
+
+Deno.test("ChatAnswer puts tool calls together, and says each name once", () => {
+  const answer = new ChatAnswer();
+  const begun = { index: 0, id: "a", name: "read", args: "" };
+  const more = { index: 0, id: "", name: "", args: '{"path":"x"}' };
+  assert.deepEqual(
+    answer.take([piece({ text: "Look: ", calls: [begun] }), piece({ calls: [more] })]),
+    [
+      { type: "text", text: "Look: " },
+      { type: "tool_generating", name: "read" },
+    ],
+  );
+  assert.deepEqual(answer.take([piece({ finish: "tool_calls" }), { kind: "done" }]), [uncounted]);
+  assert.equal(answer.text, "Look: ");
+  assert.deepEqual(answer.calls, [{ id: "a", name: "read", args: '{"path":"x"}' }]);
+});
+
+Deno.test("ChatAnswer fails where more tools are asked for than can be meant", () => {
+  const answer = new ChatAnswer();
+  const calls = Array.from({ length: 129 }, (_, index) => ({
+    ...{ index, id: `${index}`, name: "f", args: "{}" },
+  }));
+  answer.take([piece({ calls })]);
   assert.equal(answer.state.kind, "failure");
 });

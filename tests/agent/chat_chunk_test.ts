@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { readChatChunk } from "../../src/agent/chat_chunk.ts";
 
-const nothing = { kind: "delta", text: "", reasoning: "", callsTool: false };
+const nothing = { kind: "delta", text: "", reasoning: "", calls: [] };
 
 function chunkOf(delta: unknown): unknown {
   return readChatChunk({ choices: [{ index: 0, delta }] });
@@ -62,10 +62,31 @@ Deno.test("readChatChunk() reads why the model stopped, an empty reason being no
   assert.deepEqual(readChatChunk({ choices: [{ finish_reason: "" }] }), nothing);
 });
 
-Deno.test("readChatChunk() notes that a tool is called", () => {
-  const callsTool = { ...nothing, callsTool: true };
-  assert.deepEqual(chunkOf({ tool_calls: [{ function: { name: "f" } }] }), callsTool);
-  assert.deepEqual(chunkOf({ function_call: { name: "f" } }), callsTool);
+Deno.test("readChatChunk() reads pieces of tool calls, in both forms", () => {
+  const piece = { index: 1, id: "a", name: "f", args: '{"x' };
+  assert.deepEqual(
+    chunkOf({
+      tool_calls: [
+        { index: 1, id: "a", type: "function", function: { name: "f", arguments: '{"x' } },
+        { function: { arguments: { x: 1 } } },
+        { index: -1, id: 7, function: null },
+        null,
+      ],
+    }),
+    {
+      ...nothing,
+      calls: [
+        piece,
+        { id: "", name: "", args: '{"x":1}' },
+        { id: "", name: "", args: "" },
+        { id: "", name: "", args: "" },
+      ],
+    },
+  );
+  assert.deepEqual(chunkOf({ function_call: { name: "f", arguments: "{}" } }), {
+    ...nothing,
+    calls: [{ id: "", name: "f", args: "{}" }],
+  });
   assert.deepEqual(chunkOf({ tool_calls: [], function_call: null }), nothing);
 });
 

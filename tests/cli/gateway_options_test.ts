@@ -15,7 +15,9 @@ function resolve(flags: GatewayFlags, environment: Record<string, string> = {}) 
   const logger = { ...silentLogger, warn: (message: string) => warnings.push(message) };
   const options = gatewayOptions({ settings, clock: systemClock, logger }, {
     flags,
-    provider: echoProvider(),
+    agents: { provider: echoProvider(), agents: {} },
+    commands: {},
+    config: { questionTimeoutsMs: {}, agents: {} },
     store: new MemoryStore(),
   });
   return { options: resolveOptions(options), warnings };
@@ -23,7 +25,9 @@ function resolve(flags: GatewayFlags, environment: Record<string, string> = {}) 
 
 Deno.test("gatewayOptions() yields the gateway's own defaults when nothing is set", () => {
   const { provider, clock, logger, cwd, store, saveDocument, ...numbers } = resolve({}).options;
-  const own = resolveOptions({ provider, clock, logger, cwd, store, saveDocument });
+  // Agents say themselves that they cannot start.
+  const agentWaitMs = 31_000;
+  const own = resolveOptions({ provider, clock, logger, cwd, store, saveDocument, agentWaitMs });
   assert.deepEqual({ ...numbers, provider, clock, logger, cwd, store, saveDocument }, own);
   assert.equal(cwd, Deno.cwd());
 });

@@ -11,7 +11,7 @@ Deno.test("main() prints version and help on stdout, exit code 0", async () => {
   assert.deepEqual(await run("--version"), { code: 0, out: [version], err: [] });
   const help = await run("serve", "--help");
   assert.equal(help.code, 0);
-  assert.equal(help.out[0], "Usage: tidegate serve [options]");
+  assert.equal(help.out[0], "Usage: tidegate serve [options] [command...]");
   assert.deepEqual(help.err, []);
 });
 

@@ -207,7 +207,7 @@ Deno.test("stdio says on one line why it did not start, whatever was wrong", asy
   const cases: [string[], RegExp][] = [
     [["--pace", "slow"], /option '--pace <ms>' argument 'slow' is invalid\. Give a number of mill/],
     [["--pac", "5"], /unknown option '--pac' \(Did you mean --pace\?\)$/],
-    [["extra"], /too many arguments/],
+    [["extra"], /there is nothing to do with "extra": add --agent acp to run it/],
     [["--api-key-env", "sk-secret"], /option '--api-key-env <name>' takes the name of an environ/],
     [model, /option '--model' means nothing to the echo agent/],
     [["--agent", "openai", "--base-url", "http://u:p@h/", ...model], /must not hold a user name/],

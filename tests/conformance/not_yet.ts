@@ -21,15 +21,11 @@ export const notYet: readonly Reason[] = [
   { numbers: [16], reason: "completion: complete.slash and complete.path" },
   { numbers: [85, 86, 120, 285], reason: "sub-agents, and windows that watch them" },
   { numbers: [136, 137, 138, 140, 141, 142], reason: "following an edited configuration" },
-  { numbers: [152], reason: "slash.exec; that prompts wait for session.compress has no number" },
   { numbers: [149, 218], reason: "rollback" },
-  { numbers: [156, 157, 158, 160, 161, 162], reason: "slash commands: slash.exec and dispatch" },
-  { numbers: [164, 165, 166, 169, 306], reason: "quick commands, skills and plugins" },
-  { numbers: [168], reason: "the whole catalog; its shape is tested without a number" },
-  { numbers: [170, 172, 173, 174], reason: "plugins.list, cli.exec and skills" },
+  { numbers: [156], reason: "snapshots, which are rollback" },
+  { numbers: [170, 172], reason: "plugins.list and cli.exec" },
   { numbers: [177, 178, 180, 182, 184, 185], reason: "yolo, fast, switching and listing models" },
   { numbers: [186, 188, 189, 190, 192, 193, 194], reason: "attachments" },
-  { numbers: [210, 232, 233, 234], reason: "the slash worker" },
   { numbers: [212, 213, 214], reason: "notifications of background processes" },
   { numbers: [216, 217], reason: "verbose tool text and its redaction" },
   { numbers: [230], reason: "turn_id" },
@@ -38,13 +34,37 @@ export const notYet: readonly Reason[] = [
   { numbers: [269, 270], reason: "the git probe" },
   { numbers: [278], reason: "marker rows of a model switch" },
   { numbers: [280, 281, 282, 284, 286], reason: "watch windows" },
-  { numbers: [288], reason: "undo as a command; session.undo is tested without a number" },
   { numbers: [289, 290], reason: "memory and reviews" },
   { numbers: [309], reason: "config_warning" },
 ];
 
 /** Cases that are shown from inside. */
 export const inside: readonly Inside[] = [
+  {
+    numbers: [210],
+    reason: "how a slash worker is ended",
+    where: "tests/commands/slash_runner_test.ts",
+  },
+  {
+    numbers: [232, 233],
+    reason: "what the process of a slash worker loads first, and what it does not outlive",
+    where: "tests/adapters/slash_worker_main_test.ts",
+  },
+  {
+    numbers: [162, 169],
+    reason: "skills, and folders of them that cannot be read",
+    where: "tests/gateway/handlers/commands_test.ts",
+  },
+  {
+    numbers: [164, 165, 166, 306],
+    reason: "quick commands, and commands of the user's own that cannot be asked for",
+    where: "tests/gateway/handlers/quick_commands_test.ts",
+  },
+  {
+    numbers: [173, 174],
+    reason: "searching and reloading skills",
+    where: "tests/gateway/handlers/skills_test.ts",
+  },
   {
     numbers: [48, 50, 314],
     reason: "questions that time out, or are released; an expiry is told of every kind",
@@ -170,6 +190,7 @@ export const inside: readonly Inside[] = [
 /** Cases of machinery that does not exist here, or of products that are out of scope. */
 export const without: readonly Reason[] = [
   { numbers: [17, 36, 41, 42], reason: "no threads: no write waits for an event loop" },
+  { numbers: [234], reason: "no heartbeat: a slash worker's pipe and its end tell all there is" },
   { numbers: [24], reason: "every text can be written as UTF-8" },
   { numbers: [108], reason: "which sessions live is known without asking anybody" },
   { numbers: [126], reason: "what would change the history under a turn is refused or waits" },

@@ -160,6 +160,16 @@ const live = z.looseObject({
   }).nullish(),
 });
 
+/** What a command is answered: which members there are depends on the type. */
+const dispatched = z.strictObject({
+  type: z.enum(["exec", "alias", "plugin", "skill", "send", "prefill"]),
+  output: z.string().optional(),
+  target: z.string().optional(),
+  message: z.string().optional(),
+  name: z.string().optional(),
+  notice: z.string().optional(),
+});
+
 /** Results by method. */
 export const results = {
   "session.create": z.looseObject({
@@ -247,6 +257,14 @@ export const results = {
     skill_count: count,
     warning: z.string(),
   }),
+  "command.dispatch": dispatched,
+  "command.resolve": z.strictObject({
+    canonical: z.string(),
+    description: z.string(),
+    category: z.string(),
+  }),
+  "slash.exec": dispatched.partial({ type: true }).extend({ warning: z.string().optional() }),
+  "skills.reload": z.looseObject({ output: z.string(), result: record }),
   "config.get": record,
   "config.set": z.looseObject({ key: z.string(), value: z.string() }),
 } as const satisfies Record<string, z.ZodType>;

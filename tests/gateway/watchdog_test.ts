@@ -4,11 +4,15 @@ import { fakeClock } from "../support/fake_clock.ts";
 import { LogBook } from "../support/log_book.ts";
 
 /** A loop whose ticks can be late: the monotonic clock has gone on by `late` ms more than was waited. */
-function watched() {
+function watched(suspects?: () => string[]) {
   const time = fakeClock();
   const log = new LogBook();
   let late = 0;
-  const stop = watchLoop({ ...time.clock, monotonic: () => time.clock.monotonic() + late }, log);
+  const stop = watchLoop(
+    { ...time.clock, monotonic: () => time.clock.monotonic() + late },
+    log,
+    suspects,
+  );
   return {
     time,
     log,
@@ -65,4 +69,21 @@ Deno.test("watchLoop() ticks every 2 s until it is stopped", () => {
   stop();
   stop();
   assert.equal(time.timers, 0);
+});
+
+Deno.test("watchLoop() names whose work ran before or after the loop stood still", () => {
+  let running = ["a"];
+  const { time, log, stop, stall } = watched(() => running);
+  time.tick(2_000);
+  running = ["b", "a"];
+  stall(6_000);
+  running = [];
+  stall(6_000);
+  stall(6_000);
+  assert.deepEqual(log.entries.map(({ fields }) => fields), [
+    { sessions: ["a", "b"] },
+    { sessions: ["b", "a"] },
+    {},
+  ]);
+  stop();
 });

@@ -3,7 +3,6 @@ import * as module from "../../src/protocol/chat_methods.ts";
 import {
   approvalRespond,
   clarifyRespond,
-  commandsCatalog,
   configGet,
   configSet,
   promptSubmit,
@@ -12,6 +11,7 @@ import {
   sudoRespond,
   terminalReadRespond,
 } from "../../src/protocol/chat_methods.ts";
+import * as commandModule from "../../src/protocol/command_methods.ts";
 import * as sessionModule from "../../src/protocol/session_methods.ts";
 import {
   assertFaultsAreClear,
@@ -25,7 +25,8 @@ import { info } from "./support/samples.ts";
 const contracts = contractsOf(module);
 
 Deno.test("methods have names of their own, across all modules", () => {
-  const names = [...contracts, ...contractsOf(sessionModule)].map(({ name }) => name);
+  const modules = [sessionModule, commandModule];
+  const names = [...contracts, ...modules.flatMap(contractsOf)].map(({ name }) => name);
   assert.equal(new Set(names).size, names.length);
   for (const name of names) assert.match(name, /^[a-z]+(\.[a-z_]+)+$/);
 });
@@ -113,14 +114,6 @@ Deno.test("config methods take what is missing for nothing", () => {
 Deno.test("chat methods give what the protocol says", () => {
   for (const status of ["streaming", "queued", "steered"]) assertGives(promptSubmit, { status });
   assertGives(setupStatus, { provider_configured: true });
-  assertGives(commandsCatalog, {
-    pairs: [["/help", "shows this"]],
-    sub: { "/model": ["list"] },
-    canon: { "/h": "/help" },
-    categories: [{ name: "Chat", pairs: [["/help", "shows this"]] }],
-    skill_count: 0,
-    warning: "",
-  });
   assertGives(configGet, { value: "on" }, { config: { display: {} } }, { mtime: 0 }, {});
   assertGives(
     configSet,

@@ -59,8 +59,24 @@ const samples: Record<Name, { good: unknown[]; bad: unknown[] }> = {
       { tool_id: "t1", name: "terminal", args: { command: "ls" }, result: "a.txt" },
       { tool_id: "t1", name: "n", args: {}, result: [1], duration_s: 0.5, summary: "1 file" },
       { tool_id: "t1", name: "n", args: {}, result: null },
+      {
+        tool_id: "t1",
+        name: "n",
+        args: {},
+        result: 1,
+        inline_diff: "-a\n+b",
+        locations: [{ path: "a" }],
+      },
     ],
     bad: [{ tool_id: "t1", name: "n", args: "ls", result: "" }],
+  },
+  todoUpdated: {
+    good: [{ todos: [] }, { todos: [{ content: "look", status: "pending", priority: "low" }] }],
+    bad: [{}, { todos: [{ content: "look", status: "later" }] }],
+  },
+  backgroundComplete: {
+    good: [{ task_id: "bg_a1b2c3", text: "" }],
+    bad: [{ text: "done" }, { task_id: "bg_a1b2c3" }],
   },
   statusUpdate: { good: [{ kind: "status", text: "ready" }], bad: [{ text: "ready" }] },
   approvalRequest: {

@@ -1,3 +1,4 @@
+import { agentContext } from "../agent/support/turn.ts";
 import assert from "node:assert/strict";
 import { type Agent, AgentError } from "../../src/agent/agent.ts";
 import { Pending } from "../../src/lib/pending.ts";
@@ -24,7 +25,7 @@ function bench(options: Partial<AgentSlotOptions> = {}, builds: "now" | "hold" =
   let ready = 0;
   const slot = new AgentSlot({
     create(signal) {
-      const context = { sessionId: "0badcafe", cwd: "", model: "", clock: time.clock, logger: log };
+      const context = agentContext({ cwd: "", clock: time.clock, logger: log });
       return provider.create(context, signal);
     },
     onReady: () => void ready++,

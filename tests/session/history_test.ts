@@ -51,6 +51,18 @@ Deno.test("cutBeforeUser() of a message that is not there changes nothing", () =
   }
 });
 
+Deno.test("clear() removes all that an agent would be given, a summary too", () => {
+  const heard: unknown[] = [];
+  const rows = ["one", "two"].map((text) => ({ role: "user" as const, text }));
+  const history = new History(rows, (from, added) => heard.push([from, added]));
+  history.compact({ role: "system", text: "in short" }, 1);
+  assert.equal(history.clear(), 2);
+  assert.deepEqual(history.messages, []);
+  assert.deepEqual(history.display().map(({ role }) => role), ["user"], "it is still shown");
+  assert.deepEqual(heard.at(-1), [0, []]);
+  assert.equal(history.version, 2);
+});
+
 Deno.test("undo() removes one exchange at a time until there is none", () => {
   const history = talk();
   assert.deepEqual([history.undo(), history.undo(), history.undo()], [3, 2, 0]);

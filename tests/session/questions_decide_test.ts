@@ -66,7 +66,7 @@ Deno.test("Questions.decide() remembers nothing of once and deny; always may be 
   bench.questions.decide("always", oldest);
   assert.equal(bench.approve("dd", { patternKeys: ["dd"] }), "");
   await bench.time.pass();
-  assert.deepEqual(bench.answers, ["once", "deny", "session", "session", "always", "session"]);
+  assert.deepEqual(bench.answers, ["once", "deny", "session", "session", "always", "once"]);
 });
 
 Deno.test("Questions take an answer sent again as the first, and settle nothing twice", async () => {
@@ -104,4 +104,20 @@ Deno.test("Questions remember the newest 256 answers", () => {
   bench.approve("rm");
   assert.equal(bench.questions.decide("once", { all: false, ...ref("", "m1") }), 0);
   assert.equal(bench.questions.decide("once", { all: false, ...ref("", "m0") }), 1);
+});
+
+Deno.test("decide() takes never where the agent offers it, and for deny where it does not", async () => {
+  using bench = new QuestionsBench();
+  const options = [
+    { name: "Yes", kind: "allow_once" as const },
+    { name: "No, and never ask again", kind: "reject_always" as const },
+  ];
+  const first = { all: false, requestId: "", clientId: undefined };
+  bench.approve("rm a", { options });
+  assert.deepEqual(bench.said.at(-1)?.[1]?.options, options);
+  bench.questions.decide("never", first);
+  bench.approve("rm b", {});
+  bench.questions.decide("never", first);
+  await bench.time.pass();
+  assert.deepEqual(bench.answers, ["never", "deny"]);
 });

@@ -4,7 +4,7 @@ import { recover } from "../../src/session/recovery.ts";
 import { MemoryStore } from "../../src/store/memory_store.ts";
 import { type Store, type StoreChange, StoreError } from "../../src/store/store.ts";
 import { keepEvents, keepMessages, keepPrompt, keepSession } from "../store/support/samples.ts";
-import { tidyAll } from "../store/support/store_suite.ts";
+import { tidyAll } from "../store/support/tidy_all.ts";
 import { LogBook } from "../support/log_book.ts";
 
 const DAY = 86_400_000;

@@ -8,9 +8,11 @@ import { wireError } from "../../protocol/errors.ts";
 import { events } from "../../protocol/events.ts";
 import { defaultSkin } from "../../protocol/skins.ts";
 import { implement, type Method } from "../../rpc/method.ts";
+import { chooseMode } from "../../session/choose_mind.ts";
 import type { Session } from "../../session/session.ts";
 import type { CallContext } from "../call_context.ts";
 import { efforts, unknownKey } from "../settings.ts";
+import { changeModel, modelNamed } from "./change_model.ts";
 
 /** Who asks about which session, if any. */
 interface Scope {
@@ -30,40 +32,39 @@ const readers = new Map<string, Reader>(Object.entries({
   // Clients poll it to notice an edited file. Settings are in no file yet, so it never changes.
   mtime: () => ({ mtime: 0 }),
   provider: ({ context, session }) => {
-    const { model, provider } = context.options.provider.describe();
-    const inForce = session?.model ?? (context.settings.get("model") || model);
-    return { model: inForce, provider, providers: [provider] };
+    const { providers, settings } = context;
+    const { model, provider } = providers.usual.describe();
+    const inForce = session?.model ?? (settings.get("model") || model);
+    const named = providers.names.length > 1 ? providers.names : [provider];
+    return { model: inForce, provider: session?.info().provider ?? provider, providers: named };
   },
   profile: () => ({ home: "", display: "default" }),
   project: ({ context, session }) => ({ cwd: session?.cwd ?? context.options.cwd, branch: "" }),
   prompt: () => ({ prompt: "" }),
   personality: () => ({ value: "none" }),
   fast: () => ({ value: "normal" }),
+  mode: ({ session }) => ({
+    value: session?.facts.mode ?? "",
+    modes: session?.facts.modes ?? [],
+  }),
   reasoning: ({ context, session }) => ({
     value: session?.reasoningEffort || context.settings.get("reasoning_effort") || "medium",
     display: context.settings.get("reasoning_display"),
   }),
 }));
 
-/** The name in `name --provider x --global`: clients send flags behind it. */
-function withoutFlags(value: string): string {
-  const flags = ` ${value}`.indexOf(" --");
-  return (flags === -1 ? value : value.slice(0, flags)).trim();
-}
-
 /** Keys that change more than a setting. */
 const writers = new Map<string, Writer>(Object.entries({
   model: (value, { context, session }) => {
-    const model = withoutFlags(value);
-    if (model === "") throw wireError("badConfigValue", "bad value for model: it is empty");
+    const model = modelNamed(value);
     if (session === undefined) return { value: context.settings.set("model", model), warning: "" };
-    if (session.runner.running) {
-      throw wireError("sessionBusy", "session busy; interrupt it before changing the model");
-    }
-    session.model = model;
-    session.chosen.model = model;
-    session.tellInfo();
+    changeModel(session, model, context);
     return { value: model, warning: "" };
+  },
+  mode: (value, { context, session }) => {
+    if (session === undefined) throw wireError("sessionNotFound");
+    chooseMode(session, value.trim(), context.options.logger);
+    return { value: value.trim() };
   },
   reasoning: (value, { context, session }) => {
     const word = value.trim().toLowerCase();

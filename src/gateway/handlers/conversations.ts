@@ -34,15 +34,24 @@ export function refuseWhileHeld(session: Session): void {
 }
 
 const branch = implement(sessionBranch, ({ session_id, name }, context: CallContext) => {
-  const { options, registry, titles, caller, isDraining } = context;
-  if (isDraining()) throw wireError("shuttingDown");
-  const source = registry.get(session_id);
+  if (context.isDraining()) throw wireError("shuttingDown");
+  return branchOf(context.registry.get(session_id), name, context);
+});
+
+/**
+ * Opens another session with a copy of the history so far.
+ *
+ * @param name its title; without one it is made from the source's
+ * @throws {RpcError} as `session.branch`
+ */
+export function branchOf(source: Session, name: string | null | undefined, context: CallContext) {
+  const { providers, registry, titles, caller } = context;
   const { messages } = source.history;
   if (messages.length === 0) throw wireError("nothingToBranch");
   const { model, chosen, providerName, reasoningEffort, cwd, cols, closeOnDisconnect } = source;
   const title = askStore("branchFailed", () => branchTitle(source, { name, context }));
   const session = registry.create({
-    provider: options.provider,
+    provider: providers.of(providerName),
     source: source.source,
     ...{ model, chosen, providerName, reasoningEffort, cwd, cols, closeOnDisconnect, title },
     messages: messages.map((message) => ({ ...message })),
@@ -61,7 +70,7 @@ const branch = implement(sessionBranch, ({ session_id, name }, context: CallCont
       message_count: messages.length,
     };
   });
-});
+}
 
 function branchTitle(
   { title, history }: Session,
@@ -74,11 +83,20 @@ function branchTitle(
   return freeTitle(base, { isTaken, first: 2 });
 }
 
-const compress = implement(sessionCompress, async (params, context: CallContext) => {
-  const { registry, compressor, isDraining } = context;
-  if (isDraining()) throw wireError("shuttingDown");
-  const session = registry.get(params.session_id);
-  const done = await compressor.run(session, params.focus_topic?.trim() ?? "");
+const compress = implement(sessionCompress, (params, context: CallContext) => {
+  if (context.isDraining()) throw wireError("shuttingDown");
+  const session = context.registry.get(params.session_id);
+  return compressIn(session, params.focus_topic ?? "", context);
+});
+
+/**
+ * Puts a summary in the place of older messages.
+ *
+ * @param focus what it should keep above all; may be blank
+ * @throws {RpcError} as `session.compress`
+ */
+export async function compressIn(session: Session, focus: string, context: CallContext) {
+  const done = await context.compressor.run(session, focus.trim());
   switch (done.kind) {
     case "busy":
       refuseWhileHeld(session);
@@ -92,7 +110,7 @@ const compress = implement(sessionCompress, async (params, context: CallContext)
     case "compressed":
       return compressed(session, compressionReport(done.before, done.after), done.after);
   }
-});
+}
 
 function compressed(
   session: Session,
@@ -108,15 +126,24 @@ function compressed(
   };
 }
 
-const save = implement(sessionSave, async ({ session_id }, context: CallContext) => {
-  const { registry, options: { clock, saveDocument } } = context;
-  const { name, text } = savedConversation(registry.get(session_id), clock.now());
+const save = implement(sessionSave, ({ session_id }, context: CallContext) => {
+  return saveConversation(context.registry.get(session_id), context);
+});
+
+/**
+ * Writes a conversation into a file of its own.
+ *
+ * @throws {RpcError} as `session.save`
+ */
+export async function saveConversation(session: Session, { options }: CallContext) {
+  const { clock, saveDocument } = options;
+  const { name, text } = savedConversation(session, clock.now());
   try {
     return { file: await saveDocument(name, text) };
   } catch (fault) {
     throw wireError("saveFailed", `Cannot save the conversation: ${errorMessage(fault)}`);
   }
-});
+}
 
 /** See the module. */
 export const conversationMethods: Method<CallContext>[] = [branch, compress, save];

@@ -30,6 +30,7 @@ const submit = implement(promptSubmit, (params, context: CallContext) => {
 const interrupt = implement(sessionInterrupt, ({ session_id }, context: CallContext) => {
   const session = context.registry.get(session_id);
   context.compressor.stop(session);
+  context.commands.interrupt(session);
   session.runner.interrupt();
   return { status: "interrupted" as const };
 });

@@ -13,6 +13,7 @@ import {
   terminalResize,
 } from "../../protocol/session_methods.ts";
 import { implement, type Method } from "../../rpc/method.ts";
+import type { Session } from "../../session/session.ts";
 import type { CallContext } from "../call_context.ts";
 import { refuseWhileHeld } from "./conversations.ts";
 
@@ -34,8 +35,12 @@ const usage = implement(sessionUsage, ({ session_id }, { registry }: CallContext
   return registry.get(session_id).usage();
 });
 
-const status = implement(sessionStatus, ({ session_id }, { registry }: CallContext) => {
-  const session = registry.get(session_id);
+const status = implement(sessionStatus, ({ session_id }, { registry }: CallContext) => ({
+  output: statusText(registry.get(session_id)),
+}));
+
+/** A few lines for a human: what a session is. */
+export function statusText(session: Session): string {
   const { provider } = session.info();
   const { input, output } = session.usage();
   const rows = [
@@ -49,16 +54,25 @@ const status = implement(sessionStatus, ({ session_id }, { registry }: CallConte
     ["Directory", session.cwd || "(none)"],
     ["Started", new Date(session.createdAt).toISOString()],
   ];
-  return { output: rows.map(([name, value]) => `${name}: ${value}`).join("\n") };
-});
+  return rows.map(([name, value]) => `${name}: ${value}`).join("\n");
+}
 
 const undo = implement(sessionUndo, ({ session_id }, { registry }: CallContext) => {
   const session = registry.get(session_id);
-  if (session.runner.running) throw wireError("sessionBusy", "session busy; interrupt it first");
-  refuseWhileHeld(session);
+  refuseWhileBusy(session);
   session.touch();
   return { removed: session.history.undo() };
 });
+
+/**
+ * Refuses what would change the history under a turn, or under its summary.
+ *
+ * @throws {RpcError} 4009
+ */
+export function refuseWhileBusy(session: Session): void {
+  if (session.runner.running) throw wireError("sessionBusy", "session busy; interrupt it first");
+  refuseWhileHeld(session);
+}
 
 const resize = implement(terminalResize, (params, { registry, caller }: CallContext) => {
   const { session_id, cols } = params;

@@ -18,21 +18,27 @@ import { type StoredSession, StoreError } from "../../store/store.ts";
 import type { Session } from "../../session/session.ts";
 import type { CallContext } from "../call_context.ts";
 import { livePayload } from "./live_payload.ts";
+import { modelOf } from "./model_of.ts";
 import { finishOpening } from "./opening.ts";
 import { askStore } from "./stored_sessions.ts";
 
 const create = implement(sessionCreate, (params, context: CallContext) => {
-  const { options, registry, settings, titles, caller, isDraining } = context;
+  const { options, registry, settings, titles, caller, providers, isDraining } = context;
   if (isDraining()) throw wireError("shuttingDown");
+  const { provider, model, providerName } = providers.pick({
+    agent: params.agent ?? "",
+    model: params.model ?? "",
+    provider: params.provider ?? "",
+  });
   const { title, wanted } = titles.admit(params.title ?? "");
   const session = registry.create({
-    provider: options.provider,
-    model: params.model || settings.get("model") || options.provider.describe().model,
-    providerName: params.provider ?? "",
+    provider,
+    model: model || modelOf(provider, context),
+    providerName,
     reasoningEffort: params.reasoning_effort ?? settings.get("reasoning_effort"),
     cwd: params.cwd || options.cwd,
     source: params.source || "tui",
-    chosen: { model: params.model ?? "", cwd: params.cwd ?? "" },
+    chosen: { model, cwd: params.cwd ?? "" },
     parent: parentOf(params.parent_session_id ?? "", context),
     title,
     cols: params.cols,

@@ -20,6 +20,7 @@ import type { Session } from "../../session/session.ts";
 import { type Store, type StoredSession, StoreError } from "../../store/store.ts";
 import type { CallContext } from "../call_context.ts";
 import { livePayload } from "./live_payload.ts";
+import { modelOf } from "./model_of.ts";
 import { finishOpening, resuming } from "./opening.ts";
 
 /**
@@ -41,7 +42,7 @@ const resume = implement(sessionResume, (params, context: CallContext) => {
 });
 
 function openStored(params: z.output<typeof sessionResume.params>, context: CallContext) {
-  const { registry, caller, options, settings, isDraining } = context;
+  const { registry, caller, options, providers, isDraining } = context;
   const { store } = options;
   const wanted = params.session_id;
   if (wanted === "") throw wireError("storedIdRequired");
@@ -55,8 +56,9 @@ function openStored(params: z.output<typeof sessionResume.params>, context: Call
     if (isDraining()) throw wireError("shuttingDown");
     const { cols, close_on_disconnect: closeOnDisconnect } = params;
     revived = true;
-    const { provider, cwd } = options;
-    const model = settings.get("model") || provider.describe().model;
+    const provider = providers.of(row.provider);
+    const { cwd } = options;
+    const model = modelOf(provider, context);
     return registry.revive(row, { provider, cols, closeOnDisconnect, model, cwd });
   });
   const attach = () => {

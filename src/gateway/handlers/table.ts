@@ -6,6 +6,9 @@
 import type { Method } from "../../rpc/method.ts";
 import type { CallContext } from "../call_context.ts";
 import { answerMethods } from "./answers.ts";
+import { commandMethods } from "./commands.ts";
+import { approvalMethods } from "./approvals.ts";
+import { backgroundMethods } from "./background.ts";
 import { configMethods } from "./config.ts";
 import { conversationMethods } from "./conversations.ts";
 import { promptMethods } from "./prompt.ts";
@@ -14,6 +17,8 @@ import { sessionLifeMethods } from "./session_life.ts";
 import { storedSessionMethods } from "./stored_sessions.ts";
 import { guarded } from "./guarded.ts";
 import { setupMethods } from "./setup.ts";
+import { skillMethods } from "./skills.ts";
+import { toolMethods } from "./tools.ts";
 import { viewerMethods } from "./viewers.ts";
 
 /** The table a dispatcher walks. */
@@ -25,9 +30,14 @@ export function methodTable(): ReadonlyMap<string, Method<CallContext>> {
     ...conversationMethods,
     ...promptMethods,
     ...answerMethods,
+    ...approvalMethods,
+    ...backgroundMethods,
     ...configMethods,
     ...setupMethods,
+    ...commandMethods,
+    ...skillMethods,
     ...viewerMethods,
+    ...toolMethods,
   ];
   return new Map(all.map((method) => [method.contract.name, guarded(method)]));
 }

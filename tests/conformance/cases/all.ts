@@ -14,6 +14,7 @@ import { questionCases } from "./questions.ts";
 import { sessionFactCases } from "./session_facts.ts";
 import { sessionCases } from "./sessions.ts";
 import { settingCases } from "./settings.ts";
+import { slashCases } from "./slash.ts";
 import { streamCases } from "./streams.ts";
 import { turnCases } from "./turns.ts";
 import { windowCases } from "./windows.ts";
@@ -34,6 +35,7 @@ export const cases: readonly Case[] = [
   ...busyCases,
   ...streamCases,
   ...settingCases,
+  ...slashCases,
   ...modelCases,
   ...windowCases,
   ...activateCases,

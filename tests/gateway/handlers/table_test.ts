@@ -6,11 +6,17 @@ Deno.test("methodTable() holds each method under its own name", () => {
   for (const [name, method] of table) assert.equal(method.contract.name, name);
   assert.deepEqual([...table.keys()].sort(), [
     "approval.respond",
+    "approvals.list",
+    "approvals.revoke",
     "clarify.respond",
+    "command.dispatch",
+    "command.resolve",
     "commands.catalog",
     "config.get",
     "config.set",
+    "prompt.background",
     "prompt.submit",
+    "reload.mcp",
     "secret.respond",
     "session.activate",
     "session.active_list",
@@ -34,9 +40,16 @@ Deno.test("methodTable() holds each method under its own name", () => {
     "session.usage",
     "session.viewers",
     "setup.status",
+    "skills.manage",
+    "skills.reload",
+    "slash.exec",
     "sudo.respond",
     "terminal.read.respond",
     "terminal.resize",
+    "tools.configure",
+    "tools.list",
+    "tools.show",
+    "toolsets.list",
   ]);
 });
 

@@ -36,6 +36,13 @@ export const info = {
   update_command: "",
   usage: tokens,
   profile_name: "default",
-  mcp_servers: [{ name: "files", transport: "stdio", tools: 3, connected: true }],
+  mcp_servers: [{
+    name: "files",
+    transport: "stdio",
+    tools: 3,
+    connected: true,
+    disabled: false,
+    status: "connected",
+  }],
   system_prompt: "",
 };

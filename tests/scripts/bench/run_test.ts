@@ -1,5 +1,6 @@
 /** Each part, once and very small: that it measures what it says, not what comes of it here and now. */
 import assert from "node:assert/strict";
+import { hog } from "../../../scripts/bench/hog_part.ts";
 import { memory } from "../../../scripts/bench/memory_part.ts";
 import { reconnect } from "../../../scripts/bench/reconnect_part.ts";
 import { stall } from "../../../scripts/bench/stall_part.ts";
@@ -94,4 +95,17 @@ Deno.test("the bench measures a viewer that does not read", async () => {
   for (const [column, KiB] of Object.entries(read(table, "waiting in the socket, each"))) {
     assert.ok(KiB > 0, `${column}: something waits, since nobody takes it`);
   }
+});
+
+Deno.test("the bench measures agents that take all they can get", async () => {
+  const table = await hog({
+    seconds: { worker: 1, none: 1 },
+    stretchMs: 100,
+    perSecond: 20,
+    callEveryMs: 20,
+  });
+  assertFinite(table, ["call p99", "call max", "token latency p99", "loop stall max"]);
+  assert.deepEqual(read(table, "connections dropped"), { worker: 0, none: 0 });
+  // The loop without a pause is the gateway's own.
+  assert.ok(Number(read(table, "loop stall max").none) >= 90);
 });

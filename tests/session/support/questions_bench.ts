@@ -1,7 +1,10 @@
 /** Questions of one turn, and what was told of them. */
 import type { Question } from "../../../src/agent/question.ts";
 import type { Emit, Payload } from "../../../src/protocol/event_kind.ts";
+import { ApprovalMemory } from "../../../src/session/approval_memory.ts";
+import { type QuestionTimeouts, usualTimeoutsMs } from "../../../src/session/question_kinds.ts";
 import { Questions, type TurnQuestions } from "../../../src/session/questions.ts";
+import { MemoryStore } from "../../../src/store/memory_store.ts";
 import { GlobalTime } from "../../support/global_time.ts";
 import { LogBook } from "../../support/log_book.ts";
 
@@ -12,11 +15,18 @@ export class QuestionsBench implements Disposable {
   readonly abort = new AbortController();
   readonly questions: Questions;
   readonly turn: TurnQuestions;
+  readonly store = new MemoryStore();
+  readonly memory: ApprovalMemory;
   readonly answers: unknown[] = [];
   /** Hears of each event inside `emit`. */
   onSaid: (type: string, payload: Payload) => void = () => {};
 
-  constructor() {
+  constructor(timeoutsMs: QuestionTimeouts = usualTimeoutsMs) {
+    this.memory = new ApprovalMemory({
+      store: this.store,
+      clock: this.time.clock,
+      logger: this.log,
+    });
     const emit: Emit = (kind, payload) => {
       this.said.push([kind.type, payload]);
       this.onSaid(kind.type, payload);
@@ -31,6 +41,8 @@ export class QuestionsBench implements Disposable {
           return said.length;
         },
       },
+      approvals: this.memory.of("agent-a"),
+      timeoutsMs,
       clock: this.time.clock,
       logger: this.log,
     });
@@ -71,6 +83,8 @@ export function noQuestions(): Questions {
     flush() {},
     asks: () => () => {},
     journal: { latest: 0 },
+    approvals: { allows: () => false, remember() {} },
+    timeoutsMs: usualTimeoutsMs,
     clock,
     logger,
   });

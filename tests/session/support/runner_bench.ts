@@ -8,6 +8,7 @@ import { type BusyMode, PromptRunner } from "../../../src/session/prompt_runner.
 import { Life } from "../../../src/session/session_state.ts";
 import { UsageMeter } from "../../../src/session/usage_meter.ts";
 import { GlobalTime } from "../../support/global_time.ts";
+import { agentContext } from "../../agent/support/turn.ts";
 import { LogBook } from "../../support/log_book.ts";
 import { type Script, ScriptedProvider, type ScriptedTurn } from "../../support/scripted_agent.ts";
 import { noQuestions } from "./questions_bench.ts";
@@ -36,7 +37,7 @@ export class RunnerBench implements Disposable {
     const { clock } = this.time;
     const logger = this.log;
     this.provider = new ScriptedProvider(script);
-    const context = { sessionId: "0badcafe", cwd: "", model: "", clock, logger };
+    const context = agentContext({ cwd: "", clock, logger });
     this.agents = new AgentSlot({
       create: (signal) => this.provider.create(context, signal),
       onReady() {},
@@ -56,6 +57,7 @@ export class RunnerBench implements Disposable {
       stream: { say: (kind, text) => this.#emit(kind, { text }) },
       emit: (kind, payload) => this.#emit(kind, payload),
       flush() {},
+      takeStale: () => false,
       mind: () => ({ model: "m", reasoningEffort: "low" }),
       tellInfo: () => this.tellInfo(),
       onPromptEnd: ({ text }) => this.ended.push(text),

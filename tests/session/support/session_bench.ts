@@ -1,6 +1,7 @@
 /** A registry whose sessions have scripted agents. */
 import { BatchWindow } from "../../../src/session/batch_window.ts";
 import { HookCaller, type SessionHooks } from "../../../src/session/hooks.ts";
+import { usualTimeoutsMs } from "../../../src/session/question_kinds.ts";
 import { Registry } from "../../../src/session/registry.ts";
 import type { EndReason } from "../../../src/session/session_state.ts";
 import type { Session } from "../../../src/session/session.ts";
@@ -55,6 +56,8 @@ export class SessionBench implements Disposable {
         buildDelayMs: 50,
         agentWaitMs: 30_000,
         stuckAgentMs: 5_000,
+        questionTimeoutsMs: usualTimeoutsMs,
+        approvals: () => ({ allows: () => false, remember() {} }),
         ...environment,
       },
       maxSessions,

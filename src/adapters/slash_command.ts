@@ -1,0 +1,92 @@
+/**
+ * How slash workers are started on this machine.
+ *
+ * @module
+ */
+import process from "node:process";
+import { fileURLToPath } from "node:url";
+import { stripVTControlCharacters } from "node:util";
+import { redactCommand } from "../agent/redact_command.ts";
+import type { Spawn, SpawnCommand } from "../agent/spawn.ts";
+import type { CreateRunner, RunnerFacts } from "../commands/command_runner.ts";
+import { slashRunners } from "../commands/slash_runner.ts";
+import type { Clock } from "../lib/clock.ts";
+import type { Logger } from "../lib/logger.ts";
+
+/** What user commands are run with. */
+export interface UserCommandOptions {
+  spawn: Spawn;
+  clock: Clock;
+  logger: Logger;
+  /** Files of commands, absolute: a worker works in the folder of its session. */
+  modules: readonly string[];
+  /** Milliseconds a command may take, the start of its worker included. Default 45,000. */
+  timeoutMs?: number;
+  /**
+   * The program that is a slash worker, and the arguments before the worker's own. Default: this Deno,
+   * with all permissions: what users write for themselves may do what they may.
+   */
+  program?: readonly string[];
+  /** Variables that workers do not get. Default {@linkcode secretVariables}. */
+  without?: readonly string[];
+}
+
+/** Variables that hold what is not for the commands of users. */
+export const secretVariables: readonly string[] = [
+  "TIDEGATE_TOKEN",
+  "TIDEGATE_OBSERVER_TOKEN",
+  "HERMES_DASHBOARD_SESSION_TOKEN",
+  "OPENAI_API_KEY",
+  "ANTHROPIC_API_KEY",
+  "OPENROUTER_API_KEY",
+];
+
+const MAIN = new URL("./slash_worker_main.ts", import.meta.url);
+
+/** Makes what runs user commands: one process a session that uses them. */
+export function userCommandRunners(options: UserCommandOptions): CreateRunner {
+  const { spawn, clock, logger, timeoutMs = 45_000 } = options;
+  return slashRunners({
+    spawn,
+    clock,
+    logger,
+    timeoutMs,
+    command: (facts) => slashCommand(facts, options),
+    plain: stripVTControlCharacters,
+    redact: redactCommand,
+  });
+}
+
+/** The command that starts the worker of a session. */
+export function slashCommand(
+  { storedId, cwd, model }: RunnerFacts,
+  { modules, program = thisDeno(), without = secretVariables }: Pick<
+    UserCommandOptions,
+    "modules" | "program" | "without"
+  >,
+): SpawnCommand {
+  const [command = "", ...before] = program;
+  return {
+    command,
+    args: [
+      ...before,
+      // As one word each: no model's name is taken for a flag.
+      `--session-key=${storedId}`,
+      `--parent-pid=${process.pid}`,
+      ...model === "" ? [] : [`--model=${model}`],
+      ...modules.map((path) => `--module=${path}`),
+    ],
+    ...cwd === "" ? {} : { cwd },
+    env: {
+      ...Object.fromEntries(without.map((name) => [name, undefined])),
+      HERMES_SESSION_KEY: storedId,
+      HERMES_INTERACTIVE: "1",
+    },
+  };
+}
+
+// Without a configuration, whose folder it is started in has no say in how it is read.
+function thisDeno(): string[] {
+  const run = ["run", "--quiet", "--no-prompt", "--no-config", "--no-lock", "--allow-all"];
+  return [process.execPath, ...run, fileURLToPath(MAIN)];
+}

@@ -1,0 +1,46 @@
+/**
+ * @module
+ */
+import type { Agent, HistoryMessage } from "../agent.ts";
+import type { Abilities, ToWorker } from "./messages.ts";
+
+/** One agent in a worker, and its copy of the conversation. */
+export class HostedAgent {
+  readonly #rows: HistoryMessage[] = [];
+  #agent: Agent | undefined;
+
+  /** A copy: an agent may do with it what it likes. */
+  get history(): HistoryMessage[] {
+    return [...this.#rows];
+  }
+
+  /** @throws {TypeError} where there is none yet */
+  get agent(): Agent {
+    if (this.#agent === undefined) throw new TypeError("Cannot use an agent: it was never made");
+    return this.#agent;
+  }
+
+  set agent(agent: Agent) {
+    this.#agent = agent;
+  }
+
+  get abilities(): Abilities {
+    const { steer, setMode, setModel, summarize, title } = this.agent;
+    return {
+      steer: steer !== undefined,
+      setMode: setMode !== undefined,
+      setModel: setModel !== undefined,
+      summarize: summarize !== undefined,
+      title: title !== undefined,
+    };
+  }
+
+  takeRows({ keep, more, rows }: Extract<ToWorker, { type: "rows" }>): void {
+    this.#rows.length = Math.min(keep, this.#rows.length);
+    const last = this.#rows.pop();
+    if (last !== undefined) {
+      this.#rows.push(more === "" ? last : { ...last, text: last.text + more });
+    }
+    for (const row of rows) this.#rows.push(row);
+  }
+}

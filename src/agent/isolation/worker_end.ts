@@ -1,0 +1,25 @@
+/**
+ * @module
+ */
+import { AgentError } from "../agent.ts";
+import type { WorkerEnd } from "./messages.ts";
+
+/** What the user is told of a turn whose worker has ended. */
+export function endError(end: WorkerEnd, memoryMiB: number): AgentError {
+  return new AgentError(`${reason(end, memoryMiB)}; the next prompt starts it anew`);
+}
+
+function reason(end: WorkerEnd, memoryMiB: number): string {
+  switch (end.kind) {
+    case "ended":
+      return "the agent's worker was ended";
+    case "crashed":
+      return "the agent crashed (see the gateway's log)";
+    case "left":
+      return end.code === undefined
+        ? "the agent ended its own worker"
+        : `the agent ended its own worker with code ${end.code}`;
+    case "out_of_memory":
+      return `the agent ran out of memory (its limit is ${memoryMiB} MiB)`;
+  }
+}

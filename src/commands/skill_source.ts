@@ -1,0 +1,27 @@
+/**
+ * Where skills are read from: a port, since only adapters know files.
+ *
+ * @module
+ */
+
+/** A skill as it is written. */
+export interface SkillFile {
+  /** Where it is, for messages. */
+  path: string;
+  /** Its name, unless its front matter says another. */
+  stem: string;
+  /** Markdown, perhaps with YAML front matter. */
+  text: string;
+}
+
+/** Something that should hold skills and cannot be read. */
+export interface SkillFault {
+  path: string;
+  why: string;
+}
+
+/** Reads all skills there are. Called anew for each reload; may be asked while a call of it runs. */
+export interface SkillSource {
+  /** @throws {unknown} when nothing can be read at all; single faults belong in the answer */
+  read(): Promise<{ files: readonly SkillFile[]; faults: readonly SkillFault[] }>;
+}

@@ -1,0 +1,126 @@
+/**
+ * What commands do, by their kind.
+ *
+ * @module
+ */
+import { parseCommandLine, wordsOf } from "../../commands/command_line.ts";
+import type { Found } from "../../commands/command_book.ts";
+import { skillMessage } from "../../commands/skill.ts";
+import { wireError } from "../../protocol/errors.ts";
+import type { Dispatched } from "../../protocol/command_methods.ts";
+import { RpcError } from "../../rpc/rpc_error.ts";
+import type { Session } from "../../session/session.ts";
+import { builtins } from "../builtins/table.ts";
+import type { CallContext } from "../call_context.ts";
+import { findCommand } from "../command_lookup.ts";
+
+/** A command that has been called, and found. */
+export interface Invocation {
+  /** Lower case, without the slash. */
+  name: string;
+  arg: string;
+  found: Found;
+  session: Session | undefined;
+  context: CallContext;
+}
+
+/** What `slash.exec` answers. */
+export type Executed = Dispatched | { output: string; warning?: string };
+
+/** Shown where a command has nothing to say. */
+const NO_OUTPUT = "(no output)";
+
+/** Carries a command out, or says what the client is to do with it. */
+export function dispatch(call: Invocation): Dispatched | Promise<Dispatched> {
+  const { found, arg, session } = call;
+  switch (found.kind) {
+    case "builtin":
+      return builtins[found.name](call);
+    case "terminal":
+      throw wireError("notACommand", `not a quick/plugin/skill command: ${found.name}`);
+    case "quick":
+      if (found.command.type === "alias") {
+        return { type: "alias", target: found.command.target.replace(/^\//, "") };
+      }
+      return runQuick(call, found.command.command).then((output) => ({ type: "exec", output }));
+    case "user":
+      return runUser(call).then((output) => ({ type: "plugin", output }));
+    case "skill":
+      return { type: "skill", message: skillMessage(found.command, arg), name: found.name };
+    case "agent":
+      if (session === undefined) throw wireError("sessionNotFound");
+      return { type: "send", message: `/${found.command.name}${arg === "" ? "" : ` ${arg}`}` };
+  }
+}
+
+/** Carries a command out for a client that wants to see its output. */
+export function execute(call: Invocation): Executed | Promise<Executed> {
+  const { found } = call;
+  switch (found.kind) {
+    case "builtin":
+      // The client has to do something with these: it is told what, as by command.dispatch.
+      if (found.command.pendingInput) return builtins[found.name](call);
+      return shown(call, () => builtins[found.name](call));
+    case "terminal":
+      throw wireError("notACommand", `/${found.name} is for the window itself to carry out`);
+    case "skill":
+      throw wireError("useDispatch", `/${found.name} is a skill: use command.dispatch`);
+    case "quick":
+      if (found.command.type === "alias") return executeTarget(call, found.command.target);
+      return shown(call, () => dispatch(call));
+    case "user":
+      return shown(call, () => dispatch(call), "workers");
+    case "agent":
+      return dispatch(call);
+  }
+}
+
+// No alias leads back to itself: the gateway would not have started.
+async function executeTarget(call: Invocation, target: string): Promise<Executed> {
+  const { name, arg } = parseCommandLine(`${target} ${call.arg}`);
+  const found = await findCommand(name, call.session, call.context);
+  if (found !== undefined) return await execute({ ...call, name, arg, found });
+  throw wireError("notACommand", `/${call.name} is an alias of /${name}, which is no command`);
+}
+
+/**
+ * The output of a command. That it was not carried out is a warning, not an error: an error makes clients
+ * try `command.dispatch`, which would carry it out once more.
+ *
+ * @param failing `workers`: an error of the slash worker is told as one, and may be tried once more
+ */
+function shown(
+  { found }: Invocation,
+  run: () => Dispatched | Promise<Dispatched>,
+  failing: "never" | "workers" = "never",
+): Executed | Promise<Executed> {
+  const good = (done: Dispatched): Executed => {
+    if (done.type !== "exec" && done.type !== "plugin") return done;
+    return { output: done.output.trim() === "" ? NO_OUTPUT : done.output };
+  };
+  const bad = (error: unknown): Executed => {
+    if (!(error instanceof RpcError) || failing === "workers") throw error;
+    return { output: `/${found.name} was not carried out`, warning: error.message };
+  };
+  try {
+    const done = run();
+    return done instanceof Promise ? done.then(good).catch(bad) : good(done);
+  } catch (error) {
+    return bad(error);
+  }
+}
+
+function runQuick({ found, arg, session, context }: Invocation, command: string): Promise<string> {
+  const what = { command, name: found.name, words: wordsOf(arg) };
+  const cwd = session?.cwd || context.options.cwd;
+  return context.commands.shell({ ...what, cwd }, session);
+}
+
+async function runUser({ name, arg, session, context }: Invocation): Promise<string> {
+  if (session === undefined) throw wireError("sessionNotFound");
+  const outcome = await context.commands.run(`${name} ${arg}`.trim(), session);
+  if (outcome.ok) return outcome.output;
+  // The command itself says so, and its worker is well: running it again would say the same.
+  if (outcome.refused) return `Command error: ${outcome.error}`;
+  throw wireError("commandFailed", outcome.error);
+}

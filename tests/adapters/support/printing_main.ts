@@ -1,0 +1,7 @@
+/** Runs an agent that prints in every way, in a process whose stdout is somebody's protocol. */
+import { agentInput, runTurn } from "../../agent/support/turn.ts";
+import { IsolatedBench } from "./isolated.ts";
+
+await using bench = new IsolatedBench();
+const { text } = await runTurn(await bench.make(), agentInput("prints"));
+await Deno.stdout.write(new TextEncoder().encode(`frame: ${text} ${bench.printed.length}\n`));

@@ -1,0 +1,40 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { parseConfig } from "../../src/cli/config_document.ts";
+import { defaultConfigPath, readConfig } from "../../src/cli/config_file.ts";
+
+Deno.test("defaultConfigPath() follows each system's custom", () => {
+  const home = (os: string, vars: Record<string, string>) =>
+    defaultConfigPath({ os, get: (name) => vars[name] });
+  const HOME = "/users/ada";
+  assert.equal(home("linux", { HOME }), "/users/ada/.config/tidegate/config.yaml");
+  assert.equal(home("linux", { HOME, XDG_CONFIG_HOME: "/c" }), "/c/tidegate/config.yaml");
+  assert.equal(
+    home("linux", { HOME, XDG_CONFIG_HOME: "c" }),
+    "/users/ada/.config/tidegate/config.yaml",
+  );
+  assert.equal(
+    home("darwin", { HOME }),
+    "/users/ada/Library/Application Support/tidegate/config.yaml",
+  );
+  assert.equal(home("windows", { APPDATA: "C:\\r" }), "C:\\r\\tidegate\\config.yaml");
+  assert.equal(home("linux", {}), undefined);
+});
+
+Deno.test("readConfig() does without the usual file, and not without one that was named", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const place = { os: "linux", get: (name: string) => name === "HOME" ? folder : undefined };
+    const none = await readConfig(undefined, place);
+    assert.deepEqual(none, parseConfig("", { path: "", get: place.get }));
+    const named = join(folder, "other.yaml");
+    await assert.rejects(readConfig(named, place), /Cannot read the configuration .*other\.yaml/);
+    await Deno.writeTextFile(named, "agent: echo");
+    assert.equal((await readConfig(named, place)).agent, "echo");
+    await Deno.mkdir(join(folder, ".config/tidegate"), { recursive: true });
+    await Deno.writeTextFile(join(folder, ".config/tidegate/config.yaml"), "agent: openai");
+    assert.equal((await readConfig(undefined, place)).agent, "openai");
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
