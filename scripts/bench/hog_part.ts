@@ -7,6 +7,7 @@ import { BenchClient } from "./bench_client.ts";
 import { delay } from "./delay.ts";
 import type { HogOrder } from "./hog_agent.ts";
 import type { HogSettings } from "./hog_server.ts";
+import { hogModel } from "./hog_tools.ts";
 import { ServerProcess } from "./server_process.ts";
 import { StallWatch } from "./stall_watch.ts";
 import { quantile } from "./statistics.ts";
@@ -63,8 +64,9 @@ async function callFor(client: BenchClient, seconds: number, everyMs: number): P
 async function measure(isolation: HogSettings["isolation"], scale: HogScale): Promise<Seen> {
   const { perSecond, callEveryMs, stretchMs } = scale;
   const seconds = scale.seconds[isolation];
+  await using model = hogModel(seconds);
   await using server = await ServerProcess.start("hog_server.ts", {
-    settings: { isolation } satisfies HogSettings,
+    settings: { isolation, modelUrl: model.baseUrl } satisfies HogSettings,
     reads: true,
     runs: true,
   });
@@ -83,6 +85,9 @@ async function measure(isolation: HogSettings["isolation"], scale: HogScale): Pr
     const { session_id: id } = await owner.call("session.create", { agent });
     over.push(owner.run(id, { hog, seconds, stretchMs } satisfies HogOrder));
   }
+  // Whatever it is told: its model asks for tools.
+  const { session_id: id } = await owner.call("session.create", { agent: "tools" });
+  over.push(owner.run(id, { hog: "result", seconds, stretchMs } satisfies HogOrder));
   const [calls, { latencies }] = await Promise.all([
     callFor(caller, seconds, callEveryMs),
     viewer.run(watched, { kind: "paced", perSecond, seconds }),
@@ -109,7 +114,7 @@ export async function hog(scale: HogScale = FULL): Promise<Table> {
   });
   return {
     title: `hog: ${scale.seconds.worker} s of a loop without a pause, a child at 100 %, 20 MB ` +
-      `results and 50 MB conversations; beside them calls, and a session of ${scale.perSecond} tokens/s`,
+      `results, also of an MCP tool, and 50 MB conversations; beside them calls, and a session of ${scale.perSecond} tokens/s`,
     columns: ["worker", "none"],
     rows: [
       row("call p50", ({ calls }) => quantile(calls, 0.5)),

@@ -6,9 +6,12 @@
 import type { AgentProvider } from "../../mod.ts";
 import { createGateway, silentLogger, systemClock } from "../../mod.ts";
 import { agentWorkers } from "../../src/adapters/agent_worker.ts";
+import { ChildProcesses, systemGuard } from "../../src/adapters/child_processes.ts";
 import { serve } from "../../src/adapters/deno.ts";
 import { isolatedProvider } from "../../src/agent/isolation/isolated_provider.ts";
 import { loadModuleProvider } from "../../src/agent/isolation/module_provider.ts";
+import type { PlainOpenaiOptions } from "../../src/agent/isolation/recipe.ts";
+import { openaiProvider } from "../../src/agent/openai_agent.ts";
 import { Credentials } from "../../src/http/credentials.ts";
 import { answerQuestions } from "./child.ts";
 import { longHistory } from "./hog_agent.ts";
@@ -18,9 +21,11 @@ import { type Order, tokens } from "./tokens.ts";
 /** What this script is told: its argument, as JSON. */
 export interface HogSettings {
   isolation: "worker" | "none";
+  /** Of the model that asks for tools. */
+  modelUrl: string;
 }
 
-const { isolation }: HogSettings = JSON.parse(Deno.args[0] ?? "{}");
+const { isolation, modelUrl }: HogSettings = JSON.parse(Deno.args[0] ?? "{}");
 const description = { model: "bench", provider: "bench", tools: {}, skills: {}, configured: true };
 
 const paced: AgentProvider = {
@@ -44,6 +49,33 @@ const hog = isolation === "none"
     logger: silentLogger,
   });
 
+const processes = new ChildProcesses({ clock: systemClock, logger: silentLogger });
+const script = new URL("./hog_tools.ts", import.meta.url).pathname;
+const args = ["run", "--no-prompt", "--allow-env", script];
+const options: PlainOpenaiOptions = {
+  baseUrl: modelUrl,
+  model: "bench",
+  mcpServers: [{ name: "bench", command: Deno.execPath(), args, env: {} }],
+  toolPolicy: { otherwise: "allow", allow: [], never: [] },
+  // What is sent on to the model is not what is measured.
+  resultChars: 1_000,
+  maxIterations: 1_000,
+  toolWaitMs: 10_000,
+};
+const tools = isolation === "none"
+  ? openaiProvider(options, { spawn: processes.spawn })
+  : isolatedProvider({
+    recipe: { kind: "openai", options },
+    scope: "shared",
+    name: "tools",
+    description,
+  }, {
+    startWorker: agentWorkers(systemClock),
+    keeper: systemGuard({ clock: systemClock, logger: silentLogger }),
+    clock: systemClock,
+    logger: silentLogger,
+  });
+
 const history = longHistory();
 
 /** The hog's sessions here have a long conversation behind them. */
@@ -58,7 +90,7 @@ const reader: AgentProvider = {
 
 const gateway = createGateway({
   provider: paced,
-  agents: { hog, reader },
+  agents: { hog, reader, tools },
   logger: silentLogger,
   sessionTtlMs: 0,
 });

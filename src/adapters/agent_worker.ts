@@ -10,6 +10,7 @@ import type { AgentWorker } from "../agent/isolation/agent_worker.ts";
 import type { FromWorker, ToWorker, WorkerEnd } from "../agent/isolation/messages.ts";
 import type { Clock } from "../lib/clock.ts";
 import { errorStack } from "../lib/error_text.ts";
+import { isModuleUrl } from "../lib/is_module_url.ts";
 import { WorkerMemory } from "./worker_memory.ts";
 
 const MAIN = new URL("./agent_worker_main.ts", import.meta.url);
@@ -30,9 +31,10 @@ function startWorker(memoryMiB: number, memory: WorkerMemory): AgentWorker {
   // A channel of its own: what an agent says over its parentPort, or hears there, is not ours.
   const { port1: port, port2 } = new MessageChannel();
   const pulse = new Int32Array(new SharedArrayBuffer(4));
+  const over = new Int32Array(new SharedArrayBuffer(4));
   const worker = new Worker(MAIN, {
     name: "tidegate-agent",
-    workerData: { tidegate: { port: port2, pulse, memoryMiB } },
+    workerData: { tidegate: { port: port2, pulse, over, memoryMiB } },
     transferList: [port2 as unknown as TransferListItem],
     resourceLimits: { maxOldGenerationSizeMb: memoryMiB, maxYoungGenerationSizeMb: YOUNG_MIB },
   });
@@ -47,9 +49,11 @@ function startWorker(memoryMiB: number, memory: WorkerMemory): AgentWorker {
     closing = true;
     stopWatching();
     port.close();
+    Atomics.store(over, 0, 1);
+    Atomics.notify(over, 0);
     worker.terminate().then(
       () => settle(end ?? { kind: "left", code: undefined }),
-      (error) => settle(end ?? { kind: "crashed", stack: errorStack(error) }),
+      (error: unknown) => settle(end ?? { kind: "crashed", stack: errorStack(error) }),
     );
   }
 
@@ -88,7 +92,7 @@ function startWorker(memoryMiB: number, memory: WorkerMemory): AgentWorker {
 
 /** What `import()` takes for a module that is named by its path, relative to this process, or its URL. */
 export function moduleUrl(name: string): string {
-  return /^(file|https?|npm|node|data|blob):/.test(name) ? name : pathToFileURL(resolve(name)).href;
+  return isModuleUrl(name) ? name : pathToFileURL(resolve(name)).href;
 }
 
 function endOf(error: unknown): WorkerEnd {

@@ -18,10 +18,12 @@ import { type Pulse, watchOwnMemory } from "./worker_memory.ts";
 interface WorkerData {
   port: MessagePort;
   pulse: Pulse;
+  /** Becomes 1 when the main thread has done with the worker. */
+  over: Int32Array<SharedArrayBuffer>;
   memoryMiB: number;
 }
 
-const { port, pulse, memoryMiB }: WorkerData = workerData.tidegate;
+const { port, pulse, over, memoryMiB }: WorkerData = workerData.tidegate;
 // Agents have no business with it.
 delete workerData.tidegate;
 
@@ -34,11 +36,15 @@ const host = new AgentHost({
   load: (start, logger) => loadRecipe(start, { guard, clock, logger }),
 });
 
-/** Says so and waits for its end, wherever it is called. */
+const close = globalThis.close.bind(globalThis);
+
+/** Says so, waits until that has been heard, and ends the thread, wherever it is called. */
 function leave(end: WorkerEnd): never {
   outlet.urgent({ type: "leaving", end });
-  const nothing = new Int32Array(new SharedArrayBuffer(4));
-  for (;;) Atomics.wait(nothing, 0, 0, 10);
+  Atomics.wait(over, 0, 0);
+  // Deno cannot end a thread that is busy from outside, and lets it run for ever.
+  close();
+  for (;;) Atomics.wait(over, 0, 1, 10);
 }
 
 capturePrints((line) => outlet.line({ type: "print", line }));

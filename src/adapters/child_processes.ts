@@ -88,7 +88,10 @@ export class ChildProcesses implements AsyncDisposable {
     this.#children.add(guarded);
     guarded.finished.then(() => this.#children.delete(guarded));
     logger.debug("Started a child process", { program: name, pid });
-    return guarded;
+    if (!this.#closed) return guarded;
+    // Closed while it was being started: nobody else would end it.
+    await guarded.kill();
+    throw shuttingDown(name);
   }
 
   async #guarded(name: string): Promise<void> {
@@ -101,7 +104,7 @@ export class ChildProcesses implements AsyncDisposable {
         { cause: error },
       );
     }
-    if (this.#closed) throw new SpawnError(`cannot start ${name}: the gateway is shutting down`);
+    if (this.#closed) throw shuttingDown(name);
   }
 
   #variables(given: Variables | undefined, cookie: string): Variables {
@@ -112,6 +115,10 @@ export class ChildProcesses implements AsyncDisposable {
     const entries = Object.entries({ ...all, [COOKIE_VARIABLE]: cookies });
     return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
   }
+}
+
+function shuttingDown(name: string): SpawnError {
+  return new SpawnError(`cannot start ${name}: the gateway is shutting down`);
 }
 
 interface Started {

@@ -103,17 +103,24 @@ send() {
   for one in $left; do kill -$1 "\${one%%:*}" 2>/dev/null; done
 }
 
+# After a look that found nothing: what is just being started may show in no single one.
+still_nothing() {
+  sleep 0.05 2>/dev/null || sleep 1
+  look "$1" "$2"
+  [ -z "$left" ]
+}
+
 # Ends trees: roots $1, cookie $2. Fails when something is left.
 finish() {
   left=
   look "$1" "$2" || return 1
-  [ -z "$left" ] && return 0
+  [ -z "$left" ] && still_nothing "$1" "$2" && return 0
   send TERM
   # One second in all, looks not counted. Not every sleep knows parts of a second.
   for nap in 0.05 0.05 0.1 0.1 0.2 0.2 0.3; do
     sleep $nap 2>/dev/null || { sleep 1; nap=whole; }
     look "$1" "$2"
-    [ -z "$left" ] && return 0
+    [ -z "$left" ] && still_nothing "$1" "$2" && return 0
     [ $nap = whole ] && break
   done
   for round in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
@@ -123,7 +130,7 @@ finish() {
     send KILL
     sleep 0.05 2>/dev/null || sleep 1
     look "$1" "$2"
-    [ -z "$left" ] && return 0
+    [ -z "$left" ] && still_nothing "$1" "$2" && return 0
   done
   return 1
 }

@@ -65,6 +65,11 @@ export type AnswerTo<Q extends Question> = Answers[Q["kind"]];
  */
 export type Ask = <Q extends Question>(question: Q, signal?: AbortSignal) => Promise<AnswerTo<Q>>;
 
+/** Whether an approval was given. What is no choice at all, from an `ask` that breaks the rules, is none. */
+export function isConsent(choice: ApprovalChoice): boolean {
+  return choice === "once" || choice === "session" || choice === "always";
+}
+
 /** What stands for an answer where there is none; silence is no consent. */
 export const noAnswer: Readonly<Answers> = {
   clarify: "",

@@ -15,7 +15,7 @@ import { EventQueue } from "./event_queue.ts";
 import type { ToolPermission } from "./mcp_server.ts";
 import type { OfferedTool } from "./openai_request.ts";
 import { parseJson } from "./parse_json.ts";
-import type { Ask } from "./question.ts";
+import { type Ask, isConsent } from "./question.ts";
 import type { ToolCall } from "./tool_calls.ts";
 import type { ShelfTool, ToolAnswer, ToolShelf } from "./tool_shelf.ts";
 import {
@@ -174,7 +174,7 @@ export class ToolHand {
       description: `A tool of ${tool.toolset}: ${tool.description}`.slice(0, 300).toWellFormed(),
       patternKeys: [`tool:${tool.name}`],
     }, signal);
-    return choice !== "deny";
+    return isConsent(choice);
   }
 
   #call({ id, call: { name }, args, signal, say }: Running): Promise<ToolAnswer> {

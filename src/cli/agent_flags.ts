@@ -7,6 +7,7 @@ import type { AgentConfig } from "./config_schema.ts";
 import { UsageError } from "./exit_codes.ts";
 import type { GatewayFlags } from "./flags.ts";
 import type { Settings } from "./knobs.ts";
+import { programPath } from "./program_path.ts";
 
 /** Kinds of agents; each is also the name of one that flags describe. */
 export const BUILT_IN = ["echo", "openai", "acp", "module"] as const;
@@ -29,6 +30,8 @@ const AGENT_FLAGS = {
   [F in keyof GatewayFlags]?: readonly [flag: string, ...kinds: AgentKind[]];
 };
 
+const ONE_FILE = "the module agent needs one file: tidegate serve --agent module ./agent.ts";
+
 /** How the flags of the two time-outs are written, for messages. */
 export const TIMEOUT_FLAGS = {
   firstByte: AGENT_FLAGS.firstByteTimeout[0],
@@ -47,6 +50,9 @@ export function refuseForeignFlags(flags: GatewayFlags, kind: AgentKind): void {
     );
   }
   const { command } = flags;
+  if (kind === "module" && command !== undefined && command.length > 1) {
+    throw new UsageError(ONE_FILE);
+  }
   if (command === undefined || kind === "acp" || kind === "module") return;
   throw new UsageError(
     `there is nothing to do with "${
@@ -71,7 +77,7 @@ export function flagsFor(kind: AgentKind, flags: GatewayFlags): Record<string, u
       isolate: flags.isolate,
     },
     acp: {
-      command: command?.[0],
+      command: command?.[0] === undefined ? undefined : programPath(command[0]),
       args: command?.slice(1),
       model: flags.model,
       files: flags.files,
@@ -113,10 +119,8 @@ export function fromFlags(
         "the acp agent needs the agent's program behind --: tidegate serve --agent acp -- codex-acp",
       );
     case "module":
-      if (flags.command?.length === 1) return { ...MODULE_DEFAULTS, path: "", ...own };
-      throw new UsageError(
-        "the module agent needs one file: tidegate serve --agent module ./agent.ts",
-      );
+      if (flags.command !== undefined) return { ...MODULE_DEFAULTS, path: "", ...own };
+      throw new UsageError(ONE_FILE);
   }
 }
 

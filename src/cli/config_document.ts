@@ -7,8 +7,10 @@ import { parseDocument } from "yaml";
 import type { z } from "zod";
 import { resolve } from "node:path";
 import type { McpServer, ToolPolicy } from "../agent/mcp_server.ts";
+import { isModuleUrl } from "../lib/is_module_url.ts";
 import { type AgentConfig, type ConfigDocument, configSchema } from "./config_schema.ts";
 import { UsageError } from "./exit_codes.ts";
+import { programPath } from "./program_path.ts";
 
 /** A configuration that can be used: paths are whole, variables have their values. */
 export interface Config {
@@ -35,11 +37,12 @@ export function parseConfig(
 ): Config {
   const document = parseDocument(text);
   const [fault] = document.errors;
-  if (fault !== undefined) throw new UsageError(`${path}: ${fault.message.trimEnd()}`);
+  if (fault !== undefined) throw new UsageError(`${path}: ${withoutExcerpt(fault.message)}`);
   const parsed = configSchema.safeParse(document.toJS() ?? {});
   if (!parsed.success) throw new UsageError(`${path}: ${faultOf(parsed.error)}`);
   const { data } = parsed;
   const whole = (file: string) => wholePath(file, { from: path, home: get("HOME") });
+  const program = (command: string) => programPath(command, whole);
   const filled = (values: Record<string, string>, where: string) =>
     fill(values, { where: `${path}: ${where}`, get });
   return {
@@ -48,16 +51,25 @@ export function parseConfig(
       Object.entries(data.agents).map(([name, agent]) => [
         name,
         agent.type === "module"
-          ? { ...agent, path: whole(agent.path) }
+          ? { ...agent, path: isModuleUrl(agent.path) ? agent.path : whole(agent.path) }
           : agent.type === "acp"
-          ? { ...agent, env: filled(agent.env, `agents.${name}.env`) }
+          ? {
+            ...agent,
+            command: program(agent.command),
+            env: filled(agent.env, `agents.${name}.env`),
+          }
           : agent,
       ]),
     ),
     mcpServers: Object.entries(data.mcp_servers).map(([name, server]) =>
       "url" in server
         ? { name, ...server, headers: filled(server.headers, `mcp_servers.${name}.headers`) }
-        : { name, ...server, env: filled(server.env, `mcp_servers.${name}.env`) }
+        : {
+          name,
+          ...server,
+          command: program(server.command),
+          env: filled(server.env, `mcp_servers.${name}.env`),
+        }
     ),
     tools: data.tools,
     quickCommands: data.quick_commands,
@@ -67,6 +79,12 @@ export function parseConfig(
     skills: data.skills.map(whole),
     commands: data.commands.map(whole),
   };
+}
+
+/** A parser's message without the lines it shows: a key may stand in them. */
+function withoutExcerpt(message: string): string {
+  const [first = ""] = message.split("\n", 1);
+  return first.replace(/:$/, "");
 }
 
 /** The first thing that is wrong, with its place: `agents.codex.command: expected string`. */

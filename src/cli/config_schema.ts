@@ -27,6 +27,8 @@ const acp = z.strictObject({
   terminals: z.boolean().default(false),
   model: z.string().optional(),
   mode: z.string().optional(),
+  /** Id of the way to sign in, where the agent wants that. */
+  auth_method: z.string().min(1).optional(),
   start_timeout_s: seconds.default(30),
   isolate: z.enum(["worker", "none"]).default("worker"),
 });

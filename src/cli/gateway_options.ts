@@ -40,8 +40,10 @@ export function gatewayOptions(
     sessionTtlMs: Math.round(settings.sessionTtl * 1_000),
     busyMode: settings.busyMode,
     autoTitle: settings.autoTitle,
-    // A moment longer than an agent may take to start, so that it can say itself why it did not.
-    agentWaitMs: startTimeoutMs(config) + 1_000,
+    // Longer than an agent and its worker may take to start, so that it can say itself why it did not.
+    agentWaitMs: startTimeoutMs(config) + 11_000,
+    // As long as any agent may ignore an interrupt: one that is replaced sooner has not had its time.
+    stuckAgentMs: interruptGraceMs(config),
     saveDocument: saveInStateFolder,
     retentionMs: settings.keepDays * 86_400_000,
     retentionChars: settings.keepEventsMib * 1024 * 1024,
@@ -54,6 +56,14 @@ function startTimeoutMs({ agents }: Pick<Config, "agents">): number {
     agent.type === "acp" ? agent.start_timeout_s * 1_000 : 0
   );
   return Math.max(30_000, ...starts);
+}
+
+/** The longest any agent may ignore an interrupt, in milliseconds; at least the gateway's own 5 s. */
+function interruptGraceMs({ agents }: Pick<Config, "agents">): number {
+  const graces = Object.values(agents).map((agent) =>
+    agent.type === "module" ? agent.interrupt_grace_s * 1_000 : 0
+  );
+  return Math.max(5_000, ...graces);
 }
 
 function workingFolder(settings: Settings, warn: (problem: string) => void): string {

@@ -13,6 +13,12 @@ import { mayReadVariable, readVariable } from "./environment.ts";
 import { UsageError } from "./exit_codes.ts";
 import { CREDENTIAL_VARIABLES } from "./knobs.ts";
 
+/**
+ * Beyond the time an ACP agent may take to start, which begins in its worker and ends with the end of its
+ * process: so it can say itself why it did not.
+ */
+const LAST_WORDS_MS = 10_000;
+
 type ConfigOf<K extends AgentConfig["type"]> = Extract<AgentConfig, { type: K }>;
 
 /**
@@ -30,10 +36,11 @@ export async function makeProvider(
   switch (agent.type) {
     case "echo": {
       const { echoProvider } = await import("../agent/echo_agent.ts");
-      return echoProvider(agent.pace_ms === undefined ? {} : { paceMs: agent.pace_ms });
+      const echo = echoProvider(agent.pace_ms === undefined ? {} : { paceMs: agent.pace_ms });
+      return { ...echo, name };
     }
     case "openai":
-      return await makeOpenai(agent, means);
+      return await makeOpenai(name, agent, means);
     case "acp":
       return await makeAcp(name, agent, means);
     case "module":
@@ -41,7 +48,11 @@ export async function makeProvider(
   }
 }
 
-async function makeOpenai(agent: ConfigOf<"openai">, means: AgentMeans): Promise<AgentProvider> {
+async function makeOpenai(
+  name: string,
+  agent: ConfigOf<"openai">,
+  means: AgentMeans,
+): Promise<AgentProvider> {
   const { openaiProvider } = await import("../agent/openai_agent.ts");
   const { config, processes, clock, logger } = means;
   const apiKeyName = agent.api_key_env ?? "OPENAI_API_KEY";
@@ -64,14 +75,15 @@ async function makeOpenai(agent: ConfigOf<"openai">, means: AgentMeans): Promise
     toolPolicy: config.tools,
     withheldVariables: secretVariables(config),
   };
-  const direct = openaiProvider(options, { readVariable, spawn: processes.spawn, clock, logger });
+  const deps = { readVariable, spawn: processes.spawn, clock, logger };
+  const direct = { ...openaiProvider(options, deps), name };
   // What could keep the loop busy are tools.
   if (agent.isolate === "none" || config.mcpServers.length === 0) return direct;
   const { isolatedProvider } = await import("../agent/isolation/isolated_provider.ts");
   return isolatedProvider({
     recipe: { kind: "openai", options },
     scope: "shared",
-    name: direct.name,
+    name,
     description: direct.describe(),
   }, await isolation(means));
 }
@@ -90,13 +102,14 @@ async function makeAcp(
   means: AgentMeans,
 ): Promise<AgentProvider> {
   const { acpProvider } = await import("../agent/acp/acp_agent.ts");
-  const { command, args, env, files, terminals, model, mode } = agent;
+  const { command, args, env, files, terminals, model, mode, auth_method: authMethod } = agent;
   const startTimeoutMs = agent.start_timeout_s * 1_000;
   const options = {
     ...{ name, command, args, env, files, terminals, startTimeoutMs },
     mcpServers: means.config.mcpServers,
     ...(model === undefined ? {} : { model }),
     ...(mode === undefined ? {} : { mode }),
+    ...(authMethod === undefined ? {} : { authMethod }),
   };
   const { fileAccess } = await import("../adapters/file_access.ts");
   const direct = acpProvider(options, { spawn: means.processes.spawn, files: fileAccess });
@@ -107,7 +120,7 @@ async function makeAcp(
     scope: "session",
     name,
     description: direct.describe(),
-    startTimeoutMs,
+    startTimeoutMs: startTimeoutMs + LAST_WORDS_MS,
   }, await isolation(means));
 }
 

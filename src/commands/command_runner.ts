@@ -5,10 +5,13 @@
  */
 import type { UserCommand } from "./slash_line.ts";
 
-/** What came of a command. `refused`: the command itself says that it failed, and its worker is well. */
+/**
+ * What came of a command. `refused`: the command itself says that it failed, and its worker is well.
+ * `interrupted`: somebody wanted it to end.
+ */
 export type CommandOutcome =
   | { ok: true; output: string }
-  | { ok: false; error: string; refused?: boolean };
+  | { ok: false; error: string; refused?: boolean; interrupted?: boolean };
 
 /** Runs the user's commands for one session. */
 export interface CommandRunner {

@@ -103,8 +103,9 @@ export class CommandDesk {
 
   /** Runs a line of the user's own commands. */
   async run(line: string, session: Session): Promise<CommandOutcome> {
-    return await this.during(session, (signal) => {
-      return this.#runners.run(ownerOf(session), line, signal);
+    return await this.during(session, async (signal) => {
+      const outcome = await this.#runners.run(ownerOf(session), line, signal);
+      return outcome.ok || !signal.aborted ? outcome : { ...outcome, interrupted: true };
     });
   }
 

@@ -47,7 +47,8 @@ export class Providers {
 
   /** Every agent once. */
   get all(): AgentProvider[] {
-    return [...new Set(this.#named.values())];
+    // Another may go by the name of the usual one.
+    return [...new Set([this.usual, ...this.#named.values()])];
   }
 
   /**

@@ -39,6 +39,9 @@ export class AgentFacts {
   #tools: Record<string, string[]> | undefined;
   #saved: string;
   #stale = false;
+  // What the agent there is saves leads to what the history has lost.
+  #outlived = false;
+  #builds = 0;
   #complained = false;
 
   constructor(options: AgentFactsOptions) {
@@ -77,7 +80,7 @@ export class AgentFacts {
   rewritten(): void {
     if (this.#saved === "") return;
     this.take({ type: "saved", text: "" });
-    this.#stale = true;
+    this.#stale = this.#outlived = true;
   }
 
   /** Whether the agent there is has to be replaced before its next turn; said once. */
@@ -93,9 +96,14 @@ export class AgentFacts {
     history: readonly HistoryMessage[],
   ): AgentContext {
     const { clock, logger } = this.#options;
-    this.#stale = false;
+    this.#stale = this.#outlived = false;
     const { id: sessionId, cwd, model } = session;
-    const tell = (fact: AgentFact) => this.take(fact);
+    const build = ++this.#builds;
+    const tell = (fact: AgentFact) => {
+      // One that was replaced speaks of what is no more.
+      if (build !== this.#builds || (this.#outlived && fact?.type === "saved")) return;
+      this.take(fact);
+    };
     return { sessionId, cwd, model, history, saved: this.#saved, tell, clock, logger };
   }
 

@@ -1,7 +1,7 @@
 /**
  * @module
  */
-import { type Redact, redactor } from "../agent/redact.ts";
+import { cutRedactor, type Redact } from "../agent/redact.ts";
 import { isRecord } from "../lib/is_record.ts";
 import type { EventKind, Payload } from "../protocol/event_kind.ts";
 import { events } from "../protocol/events.ts";
@@ -17,13 +17,14 @@ const spoken = new Map<EventKind, ReadonlySet<string>>([
   [events.toolComplete as EventKind, new Set(["tool_id", "name"])],
   [events.statusUpdate as EventKind, new Set(["kind"])],
   [events.error as EventKind, new Set()],
+  [events.todoUpdated as EventKind, new Set()],
   [events.backgroundComplete as EventKind, new Set(["task_id"])],
 ]);
 
 /** Passwords and keys the user has given to the agent of a session. */
 export class GivenSecrets {
   #secrets: readonly string[] = [];
-  #redact: Redact = redactor([]);
+  #redact: Redact = cutRedactor([]);
 
   /** Oldest first. */
   get all(): readonly string[] {
@@ -40,7 +41,7 @@ export class GivenSecrets {
     this.#use([]);
   }
 
-  /** A text without them. */
+  /** A text without them, also where it was cut inside one. */
   hide(text: string): string {
     return this.#secrets.length === 0 ? text : this.#redact(text);
   }
@@ -71,6 +72,6 @@ export class GivenSecrets {
 
   #use(secrets: readonly string[]): void {
     this.#secrets = secrets;
-    this.#redact = redactor(secrets);
+    this.#redact = cutRedactor(secrets);
   }
 }

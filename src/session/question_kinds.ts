@@ -2,7 +2,7 @@
  * @module
  */
 import type { ApprovalChoice, Question } from "../agent/question.ts";
-import { redactor } from "../agent/redact.ts";
+import { cutRedactor } from "../agent/redact.ts";
 import { redactCommand } from "../agent/redact_command.ts";
 import { isRecord } from "../lib/is_record.ts";
 import type { EventKind } from "../protocol/event_kind.ts";
@@ -40,7 +40,7 @@ export const questionKinds: { readonly [K in Question["kind"]]: QuestionKind<K> 
     gone: events.clarifyExpire,
     payload: ({ question, choices = null }, secrets) => ({
       question: hide(question, secrets),
-      choices,
+      choices: Array.isArray(choices) ? choices.map((choice) => hide(choice, secrets)) : choices,
     }),
   },
   approval: {
@@ -50,7 +50,7 @@ export const questionKinds: { readonly [K in Question["kind"]]: QuestionKind<K> 
       { command, description, patternKeys = [], allowPermanent, options },
       secrets,
     ) => ({
-      command: typeof command === "string" ? redactCommand(command, secrets) : command,
+      command: typeof command === "string" ? redactCommand(cutRedactor(secrets)(command)) : command,
       pattern_key: hide(patternKeys[0] ?? "", secrets),
       pattern_keys: patternKeys.map((key) => hide(key, secrets)),
       description: hide(description, secrets),
@@ -101,5 +101,5 @@ function sayableRecord(metadata: unknown): Record<string, unknown> {
 
 /** Leaves what is no text as it is: the event's own schema refuses it, and says so. */
 function hide(text: unknown, secrets: readonly string[]): unknown {
-  return typeof text === "string" ? redactor(secrets)(text) : text;
+  return typeof text === "string" ? cutRedactor(secrets)(text) : text;
 }

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { AgentError } from "../../src/agent/agent.ts";
 import { noAnswer, type Question } from "../../src/agent/question.ts";
 import { agentInput, runTurn } from "../agent/support/turn.ts";
-import { interrupted, IsolatedBench } from "./support/isolated.ts";
+import { endsLoops, interrupted, IsolatedBench } from "./support/isolated.ts";
 
 Deno.test("a worker's agent is given the conversation, and says what it has to", async () => {
   await using bench = new IsolatedBench();
@@ -66,7 +66,7 @@ Deno.test("a crash's stack reaches the log and nobody else", async () => {
   assert.match(String(error), /nobody catches this[^]*faulty\.ts/);
 });
 
-for (const stubborn of ["loops", "ignores"]) {
+for (const stubborn of endsLoops ? ["loops", "ignores"] : ["ignores"]) {
   Deno.test(`a worker whose agent ${stubborn} is ended when it is interrupted, and says so`, async () => {
     await using bench = new IsolatedBench();
     const agent = await bench.make();
@@ -82,15 +82,19 @@ for (const stubborn of ["loops", "ignores"]) {
   });
 }
 
-Deno.test("close() of an agent that loops ends its worker", async () => {
-  await using bench = new IsolatedBench({ closeGraceMs: 50, interruptGraceMs: 60_000 });
-  const agent = await bench.make();
-  const turn = agent.prompt(agentInput("loops"), new AbortController().signal);
-  const steps = turn[Symbol.asyncIterator]();
-  await steps.next();
-  const over = assert.rejects(Promise.resolve(steps.next()), AgentError);
-  await agent.close?.();
-  await over;
+Deno.test({
+  name: "close() of an agent that loops ends its worker",
+  ignore: !endsLoops,
+  fn: async () => {
+    await using bench = new IsolatedBench({ closeGraceMs: 50, interruptGraceMs: 60_000 });
+    const agent = await bench.make();
+    const turn = agent.prompt(agentInput("loops"), new AbortController().signal);
+    const steps = turn[Symbol.asyncIterator]();
+    await steps.next();
+    const over = assert.rejects(Promise.resolve(steps.next()), AgentError);
+    await agent.close?.();
+    await over;
+  },
 });
 
 Deno.test("an agent that obeys keeps its worker", async () => {

@@ -168,3 +168,27 @@ Deno.test({
     assert.equal(children.processes.size, 0);
   },
 });
+
+Deno.test({
+  name: "ChildProcesses.close() ends a child that was being started, however far that was",
+  ignore,
+  async fn() {
+    for (let ticks = 0; ticks < 6; ticks++) {
+      const guard = {
+        mark: "0123456789abcdef",
+        ready: () => Promise.resolve(),
+        add() {},
+        remove() {},
+        kill: () => Promise.resolve(true),
+      };
+      await using children = new Children({ guard });
+      const { processes } = children;
+      const started = processes.spawn({ command: "sleep", args: ["1000"] }).catch((error) => error);
+      for (let tick = 0; tick < ticks; tick++) await Promise.resolve();
+      await processes.close();
+      const child = await started;
+      if (!(child instanceof SpawnError)) await child.ended;
+      assert.equal(processes.size, 0, `after ${ticks} ticks`);
+    }
+  },
+});

@@ -147,6 +147,36 @@ for (const [means, changes] of Object.entries(WAYS)) {
 }
 
 Deno.test({
+  name: "GUARD_SCRIPT kills what one look cannot see, since it is just being started",
+  ignore: !CAN_AUDIT,
+  async fn() {
+    const cookie = randomHex(16);
+    const seen = await Deno.makeTempFile({ prefix: "tidegate-test-" });
+    try {
+      // The root has gone, and what it gave away shows its cookie only at the second look.
+      const blind: Change = [
+        "# Text too short",
+        `[ -s ${seen} ] || { echo 1 >${seen}; return 0; }\n#`,
+      ];
+      await using target = new Target("setsid sh -c 'echo up; exec sleep 1000' &", {
+        TIDEGATE_CHILD: cookie,
+      });
+      assert.equal(await target.out.next(), "up");
+      await target.process.status;
+      await using script = new Script(blind);
+      await script.say(`mark ${cookie}`, `add ${target.pid} ${cookie}`, `kill ${target.pid}`);
+      assert.deepEqual([await script.out.next(), await script.out.next()], [
+        "ready",
+        `gone ${target.pid}`,
+      ]);
+      assert.equal(await shell(`grep -slF ${cookie} /proc/[0-9]*/environ | grep -v self`), "");
+    } finally {
+      await Deno.remove(seen);
+    }
+  },
+});
+
+Deno.test({
   name: "GUARD_SCRIPT touches nobody when it is told nothing",
   ignore: !CAN_AUDIT,
   async fn() {

@@ -1,4 +1,5 @@
 /** A slash worker that is killed 50 times, at whatever moment. */
+import { setImmediate } from "node:timers";
 import assert from "node:assert/strict";
 import { numbersFrom } from "../support/numbers_from.ts";
 import { shell } from "./support/process_audit.ts";

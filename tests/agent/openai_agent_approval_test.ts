@@ -20,7 +20,9 @@ const policy = { otherwise: "ask", allow: ["box__read_*"], never: ["box__*_secre
 
 Deno.test("prompt() asks before it runs a tool that no list names, and takes no for an answer", async () => {
   const shelf = quick("write");
-  for (const [choice, ran] of [["once", 1], ["session", 1], ["always", 1], ["deny", 0]] as const) {
+  const yes = ["once", "session", "always"] as const;
+  for (const choice of [...yes, "deny", "never", "" as "deny"] as const) {
+    const ran = yes.some((each) => each === choice) ? 1 : 0;
     const asked: Question[] = [];
     const ask = answering({ ...noAnswer, approval: choice }, (question) => asked.push(question));
     const handlers = [() => asksFor(["box__write", '{"path":"/a"}']), () => answer("done")];

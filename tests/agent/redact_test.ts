@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
-import { redactor } from "../../src/agent/redact.ts";
+import { cutRedactor, redactor } from "../../src/agent/redact.ts";
 
 Deno.test("redactor() replaces every occurrence of a secret", () => {
   const redact = redactor(["sk-1.2+3"]);
@@ -28,6 +28,20 @@ Deno.test("redactor() leaves nothing of a secret that begins with another", () =
   assert.equal(redact("abcdef abc"), "[redacted] [redacted]");
 });
 
+Deno.test("redactor() finds secrets of any length, and many of them", () => {
+  const secrets = Array.from({ length: 32 }, (_, i) => `${i}"`.repeat(500 * (i + 1)));
+  const redact = redactor([...secrets, "z".repeat(1_000_000)]);
+  for (const secret of secrets) assert.equal(redact(`<${secret}>`), "<[redacted]>");
+  assert.equal(
+    redact(`${"z".repeat(1_000_000)} ${JSON.stringify(secrets[3])}`),
+    '[redacted] "[redacted]"',
+  );
+});
+
+Deno.test("redactor() takes a secret that is no good Unicode", () => {
+  assert.equal(redactor(["ab\ud800cd"])("<ab\ud800cd>"), "<[redacted]>");
+});
+
 Deno.test("redactor() without secrets changes nothing else", () => {
   assert.equal(redactor(["", ""])("plain text"), "plain text");
 });
@@ -47,4 +61,24 @@ Deno.test("redactor() lets no key through, wherever it stands", () => {
     }),
     { seed: 20260103, numRuns: 500 },
   );
+});
+
+Deno.test("cutRedactor() takes out what a cut left of a secret, whatever stands behind the cut", () => {
+  const redact = cutRedactor(["hunter2/and-more", "other-secret"]);
+  assert.equal(redact("with hunter2/and"), "with [redacted]");
+  assert.equal(redact("with hunter2/an…"), "with [redacted]…");
+  assert.equal(redact("with hunter2\\/and […]"), "with [redacted] […]");
+  const left = "\n[… 3 more characters of this result were left out]";
+  assert.equal(redact(`huntehunter2/${left}`), `hunte[redacted]${left}`);
+  assert.equal(redact("hunter2/and-more, other-secre"), "[redacted], [redacted]");
+});
+
+Deno.test("cutRedactor() leaves what has three letters in common with a secret, or is in the middle", () => {
+  const redact = cutRedactor(["hunter2", "abcd"]);
+  for (const text of ["with hun", "hunter and more", "abc", ""]) assert.equal(redact(text), text);
+});
+
+Deno.test("cutRedactor() is done soon, whatever was given", () => {
+  const letters = "a".repeat(1_000_000);
+  assert.equal(cutRedactor([`${letters}b`])(`${letters}c`), `${letters}c`);
 });

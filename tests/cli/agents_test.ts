@@ -113,7 +113,7 @@ agents:
   assert.deepEqual(Object.keys(agents), ["slow", "codex"]);
   assert.equal(agents.codex?.name, "codex");
   const other = await createAll({ agent: "slow" }, {}, file);
-  assert.deepEqual([other.provider.name, Object.keys(other.agents)], ["echo", ["local", "codex"]]);
+  assert.deepEqual([other.provider.name, Object.keys(other.agents)], ["slow", ["local", "codex"]]);
   const environment = await createAll({}, { TIDEGATE_AGENT: "codex" }, file);
   assert.equal(environment.provider.name, "codex");
 });
@@ -140,10 +140,36 @@ Deno.test("createAgents() refuses an agent there is none of, and names those the
   });
 });
 
+Deno.test("createAgents() puts an openai agent with tool servers in a worker, unless it is told not to", async () => {
+  const agents = `
+agents:
+  local: { type: openai, model: small }
+  direct: { type: openai, isolate: none }
+`;
+  const tools = 'mcp_servers: { web: { url: "http://127.0.0.1:1/mcp" } }';
+  const without = await createAll({ agent: "local" }, {}, agents);
+  assert.deepEqual([without.provider.isolated, without.provider.tools], [undefined, undefined]);
+  const { provider, agents: others } = await createAll({ agent: "local" }, {}, agents + tools);
+  assert.deepEqual([provider.name, provider.isolated], ["local", true]);
+  assert.deepEqual(provider.tools?.states().map(({ name, status }) => [name, status]), [
+    ["web", "idle"],
+  ]);
+  assert.equal(provider.describe().model, "small");
+  assert.equal(others.direct?.isolated, undefined);
+  assert.equal(others.direct?.tools?.states().length, 1);
+  const flagged = await createAll({ agent: "local", isolate: "none" }, {}, agents + tools);
+  assert.equal(flagged.provider.isolated, undefined);
+  assert.equal((await createAll({ agent: "openai" }, {}, tools)).provider.isolated, true);
+});
+
 Deno.test("createAgents() says how an acp agent and a module are named, and refuses words for nobody", async () => {
   await assert.rejects(create({ agent: "acp" }), { message: /--agent acp -- codex-acp$/ });
   await assert.rejects(create({ agent: "module", command: ["a.ts", "b.ts"] }), {
     message: /needs one file: tidegate serve --agent module \.\/agent\.ts$/,
+  });
+  const mine = "agents: { mine: { type: module, path: a.ts } }";
+  await assert.rejects(createAll({ agent: "mine", command: ["b.ts", "c.ts"] }, {}, mine), {
+    message: /needs one file/,
   });
   await assert.rejects(create({ command: ["codex-acp", "--yolo"] }), {
     message: /^there is nothing to do with "codex-acp --yolo": add --agent acp/,

@@ -32,7 +32,7 @@ Deno.test("parseConfig() reads every section, fills variables in and makes paths
   const config = parse(`
 agent: codex
 agents:
-  codex: { type: acp, command: codex-acp, args: [--quiet], env: { KEY: "\${TOKEN}" }, files: read }
+  codex: { type: acp, command: codex-acp, args: [--quiet], env: { KEY: "\${TOKEN}" }, files: read, auth_method: key }
   local: { type: openai, base_url: "http://127.0.0.1:11434/v1", model: llama3.2 }
   mine: { type: module, path: ./agent.ts, isolate: none }
 mcp_servers:
@@ -54,6 +54,7 @@ question_timeouts_s: { sudo: 1.5 }
     env: { KEY: "s3cret" },
     files: "read",
     terminals: false,
+    auth_method: "key",
     start_timeout_s: 30,
     isolate: "worker",
   });
@@ -68,6 +69,21 @@ question_timeouts_s: { sudo: 1.5 }
   assert.deepEqual(config.skills, ["/users/ada/skills", "/etc/tidegate/more"]);
   assert.deepEqual(config.questionTimeoutsMs, { sudo: 1_500 });
   assert.deepEqual(config.commands, ["/srv/commands.ts"]);
+});
+
+Deno.test("parseConfig() makes the path of a program whole, and leaves a name to the PATH", () => {
+  const commandOf = (command: string) => {
+    const { a } = parse(`agents: { a: { type: acp, command: "${command}" } }`).agents;
+    const [server] = parse(`mcp_servers: { s: { command: "${command}" } }`).mcpServers;
+    assert.ok(a?.type === "acp" && server !== undefined && "command" in server);
+    assert.equal(a.command, server.command);
+    return a.command;
+  };
+  assert.equal(commandOf("codex-acp"), "codex-acp");
+  assert.equal(commandOf("./bin/codex-acp"), "/etc/tidegate/bin/codex-acp");
+  assert.equal(commandOf("bin/codex-acp"), "/etc/tidegate/bin/codex-acp");
+  assert.equal(commandOf("~/bin/codex-acp"), "/users/ada/bin/codex-acp");
+  assert.equal(commandOf("/opt/codex-acp"), "/opt/codex-acp");
 });
 
 Deno.test("parseConfig() names the file, the member and the fault", () => {
@@ -89,6 +105,12 @@ Deno.test("parseConfig() names the file, the member and the fault", () => {
   assert.match(fault("agents: [\n  a: {"), /^\/etc\/tidegate\/config\.yaml: .* at line \d+/s);
 });
 
+Deno.test("parseConfig() leaves a module's URL as it is", () => {
+  const { agents } = parse('agents: { a: { type: module, path: "https://agents.example/a.ts" } }');
+  assert.equal(agents.a?.type === "module" && agents.a.path, "https://agents.example/a.ts");
+});
+
 Deno.test("parseConfig() never repeats a value where a key may stand by mistake", () => {
+  assert.doesNotMatch(fault("mcp_servers: { a: { env: { KEY: sk-123 }, url: [ } }"), /sk-123/);
   assert.doesNotMatch(fault("agents: { a: { type: openai, api_key_env: sk-123 } }"), /sk-123/);
 });

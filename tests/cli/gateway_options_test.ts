@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { MemoryStore } from "../../src/store/memory_store.ts";
 import { echoProvider } from "../../src/agent/echo_agent.ts";
+import { parseConfig } from "../../src/cli/config_document.ts";
 import type { GatewayFlags } from "../../src/cli/flags.ts";
 import { gatewayOptions } from "../../src/cli/gateway_options.ts";
 import { KNOBS } from "../../src/cli/knobs.ts";
@@ -9,7 +10,8 @@ import { systemClock } from "../../src/lib/clock.ts";
 import { readKnobs } from "../../src/lib/env.ts";
 import { silentLogger } from "../../src/lib/logger.ts";
 
-function resolve(flags: GatewayFlags, environment: Record<string, string> = {}) {
+function resolve(flags: GatewayFlags, environment: Record<string, string> = {}, file = "") {
+  const get = () => undefined;
   const settings = readKnobs(KNOBS, (name) => environment[name], assert.fail);
   const warnings: string[] = [];
   const logger = { ...silentLogger, warn: (message: string) => warnings.push(message) };
@@ -17,7 +19,7 @@ function resolve(flags: GatewayFlags, environment: Record<string, string> = {}) 
     flags,
     agents: { provider: echoProvider(), agents: {} },
     commands: {},
-    config: { questionTimeoutsMs: {}, agents: {} },
+    config: parseConfig(file, { path: "/etc/tidegate/config.yaml", get }),
     store: new MemoryStore(),
   });
   return { options: resolveOptions(options), warnings };
@@ -26,7 +28,7 @@ function resolve(flags: GatewayFlags, environment: Record<string, string> = {}) 
 Deno.test("gatewayOptions() yields the gateway's own defaults when nothing is set", () => {
   const { provider, clock, logger, cwd, store, saveDocument, ...numbers } = resolve({}).options;
   // Agents say themselves that they cannot start.
-  const agentWaitMs = 31_000;
+  const agentWaitMs = 41_000;
   const own = resolveOptions({ provider, clock, logger, cwd, store, saveDocument, agentWaitMs });
   assert.deepEqual({ ...numbers, provider, clock, logger, cwd, store, saveDocument }, own);
   assert.equal(cwd, Deno.cwd());
@@ -67,6 +69,22 @@ Deno.test("gatewayOptions() takes the environment, in milliseconds, and flags be
   assert.equal(flagged.coalesceMode, "merge");
   assert.equal(flagged.maxSessions, 5);
   assert.equal(flagged.maxLiveSessions, 50);
+});
+
+Deno.test("gatewayOptions() waits for agents as long as the most patient configuration lets them", () => {
+  const { options } = resolve(
+    {},
+    {},
+    `
+agents:
+  acp: { type: acp, command: a, start_timeout_s: 60 }
+  slow: { type: module, path: a.ts, interrupt_grace_s: 20 }
+  quick: { type: module, path: a.ts, interrupt_grace_s: 1 }
+`,
+  );
+  assert.equal(options.agentWaitMs, 71_000);
+  // Replaced any sooner, it would not have its grace.
+  assert.equal(options.stuckAgentMs, 20_000);
 });
 
 Deno.test("gatewayOptions() works in the folder the environment names, if there is one", () => {

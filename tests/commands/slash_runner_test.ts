@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers";
 import assert from "node:assert/strict";
 import { echoing, SlashBench } from "./support/slash_bench.ts";
 

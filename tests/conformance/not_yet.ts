@@ -51,28 +51,13 @@ export const inside: readonly Inside[] = [
     where: "tests/adapters/slash_worker_main_test.ts",
   },
   {
-    numbers: [162, 169],
-    reason: "skills, and folders of them that cannot be read",
-    where: "tests/gateway/handlers/commands_test.ts",
-  },
-  {
-    numbers: [164, 165, 166, 306],
-    reason: "quick commands, and commands of the user's own that cannot be asked for",
-    where: "tests/gateway/handlers/quick_commands_test.ts",
-  },
-  {
-    numbers: [173, 174],
-    reason: "searching and reloading skills",
-    where: "tests/gateway/handlers/skills_test.ts",
-  },
-  {
-    numbers: [48, 50, 314],
-    reason: "questions that time out, or are released; an expiry is told of every kind",
+    numbers: [50],
+    reason: "what an agent is given when its questions are released",
     where: "tests/session/questions_test.ts",
   },
   {
-    numbers: [49, 52, 53, 313],
-    reason: "no agent of the command line asks several things, or shows what it got at the end",
+    numbers: [53, 313],
+    reason: "no agent of the command line shows what it got at the end",
     where: "tests/gateway/questions_test.ts",
   },
   {

@@ -1,12 +1,15 @@
 /** Every number of the list of conformance cases is accounted for, once. */
 import assert from "node:assert/strict";
-import { cases } from "./cases/all.ts";
+import { cases as usual } from "./cases/all.ts";
+import { configuredCases } from "./cases/configured.ts";
 import { inside, notYet, type Reason, without } from "./not_yet.ts";
 import { caseTitle } from "./suite.ts";
 
 /** The list has 1 to 314, and leaves out every fourth number from 3 on. */
 const NUMBERS: readonly number[] = Array.from({ length: 314 }, (_, i) => i + 1)
   .filter((number) => number % 4 !== 3);
+
+const cases = [...usual, ...configuredCases];
 
 const tested = cases.flatMap((one) => one.number ?? []);
 

@@ -17,3 +17,9 @@ export function tidegate(...permissions: string[]): Program {
     args: ["run", "--no-prompt", `--allow-env=${VARIABLES}`, ...permissions, MAIN],
   };
 }
+
+/** The same where it may read files and start children, which are handed all variables there are. */
+export function tidegateWithChildren(): Program {
+  const permissions = ["--allow-env", "--allow-read", "--allow-run", "--allow-net"];
+  return { command: Deno.execPath(), args: ["run", "--no-prompt", ...permissions, MAIN] };
+}

@@ -249,6 +249,11 @@ export const results = {
   "terminal.read.respond": answered,
   "approval.respond": z.strictObject({ resolved: count }),
   "setup.status": z.looseObject({ provider_configured: z.boolean() }),
+  "skills.manage": z.strictObject({
+    skills: lists.optional(),
+    results: z.array(z.strictObject({ name: z.string(), description: z.string() })).optional(),
+    info: z.looseObject({ name: z.string(), description: z.string() }).optional(),
+  }),
   "commands.catalog": z.looseObject({
     pairs,
     sub: lists,

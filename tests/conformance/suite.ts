@@ -14,9 +14,14 @@ import type { Target, TargetServer } from "./target.ts";
  * Registers a test for each case that makes sense on the target.
  *
  * @param name of the target in the names of the tests; its transport, unless another has that already
+ * @param list the cases; default: all that need no configuration file
  */
-export function registerSuite(target: Target, name: string = target.transport): void {
-  for (const one of cases) {
+export function registerSuite(
+  target: Target,
+  name: string = target.transport,
+  list: readonly Case[] = cases,
+): void {
+  for (const one of list) {
     if (one.on !== undefined && one.on !== target.transport) continue;
     Deno.test(caseTitle(one, name), () => play(one, target));
   }

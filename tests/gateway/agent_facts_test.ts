@@ -195,3 +195,35 @@ Deno.test("an agent without a memory of its own stays when the history is cut", 
   await stage.time.pass();
   assert.equal(stage.provider.builds.length, 1);
 });
+
+Deno.test("what an agent saves counts no more once the history has lost what it remembers", async () => {
+  await using stage = new Stage();
+  const { client, id } = await stage.running("first");
+  const { tell } = stage.provider.builds[0]!.context;
+  tell({ type: "saved", text: "thread-1" });
+  stage.provider.turn.end();
+  await stage.time.pass(40);
+  client.result("session.undo", { session_id: id });
+  tell({ type: "saved", text: "thread-1, as it goes on" });
+  client.submit(id, "second");
+  await stage.time.pass();
+  assert.equal(stage.provider.builds[1]?.context.saved, "");
+});
+
+Deno.test("an agent that was replaced has nothing more to tell", async () => {
+  await using stage = new Stage();
+  const { client, id } = await stage.running("first");
+  const { tell } = stage.provider.builds[0]!.context;
+  tell({ type: "saved", text: "thread-1" });
+  stage.provider.turn.end();
+  await stage.time.pass(40);
+  client.result("session.undo", { session_id: id });
+  client.submit(id, "second");
+  await stage.time.pass();
+  tell({ type: "saved", text: "thread-1" });
+  tell({ type: "mind", model: "model-of-the-old" });
+  const { info } = client.result("session.activate", { session_id: id });
+  assert.equal(info.model, "model-a");
+  stage.provider.builds[1]!.context.tell({ type: "mind", model: "model-b" });
+  assert.equal(client.result("session.activate", { session_id: id }).info.model, "model-b");
+});

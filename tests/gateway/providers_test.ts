@@ -96,6 +96,16 @@ Deno.test("shutdown() releases what agents share once, behind their sessions, al
   assert.equal(stage.log.at("error").length, 1);
 });
 
+Deno.test("shutdown() releases the usual agent too, where another has its name", async () => {
+  const closed: string[] = [];
+  const [usual, named] = ["usual", "named"].map((which) =>
+    Object.assign(other(), { close: () => void closed.push(which) })
+  );
+  const stage = new Stage({ provider: usual!, agents: { scripted: named! } });
+  await stage[Symbol.asyncDispose]();
+  assert.deepEqual(closed.sort(), ["named", "usual"]);
+});
+
 Deno.test("createGateway() refuses agents that make none", () => {
   assert.throws(
     () => createGateway({ provider: other(), agents: { codex: {} as never } }),

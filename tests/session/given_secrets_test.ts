@@ -47,3 +47,18 @@ Deno.test("hide() knows the newest 32 secrets of 4 characters or more, until the
   assert.equal(secrets.hide("word32."), "word32.");
   assert.deepEqual(secrets.all, []);
 });
+
+Deno.test("clean() takes a secret out of a plan, and out of a preview that was cut inside it", () => {
+  const secrets = new GivenSecrets();
+  secrets.keep("correct-horse-battery-staple");
+  const todos = [{
+    content: "log in with correct-horse-battery-staple",
+    status: "pending" as const,
+  }];
+  assert.deepEqual(secrets.clean(events.todoUpdated, { todos }).todos, [
+    { content: "log in with [redacted]", status: "pending" },
+  ]);
+  const context = '{"host":"db.example.org","key":"correct-hor…';
+  const { context: shown } = secrets.clean(events.toolStart, { tool_id: "1", name: "sh", context });
+  assert.equal(shown, '{"host":"db.example.org","key":"[redacted]…');
+});

@@ -14,7 +14,8 @@ Deno.test("ask() shows no secret the user has given, nor what looks like one in 
   bench.approve(`echo ${said}; curl -H 'Authorization: Bearer abc' https://u:pw@x`, {
     description: said,
   });
-  bench.ask({ kind: "clarify", question: said });
+  bench.ask({ kind: "clarify", question: said, choices: [said] });
+  bench.approve("log in as hunter2-of-the…");
   bench.ask({ kind: "secret", prompt: said, envVar: "OTHER" });
   const text = JSON.stringify(bench.said);
   for (const shown of ["hunter2", "s3cr3t", "Bearer abc", ":pw@"]) {

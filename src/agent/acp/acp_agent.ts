@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { sleep } from "../../lib/clock.ts";
 import { errorMessage } from "../../lib/error_text.ts";
 import {
   type Agent,
@@ -57,11 +58,30 @@ export function acpProvider(options: AcpProviderOptions, deps: AcpProviderDeps):
     }),
     async create(context, signal) {
       const agent = new AcpAgent(resolved, deps, context);
-      await agent.start(signal);
+      const ready = new AbortController();
+      void tellSlowStart(resolved, { context, ready: AbortSignal.any([signal, ready.signal]) });
+      try {
+        await agent.start(signal);
+      } finally {
+        ready.abort();
+      }
       return agent;
     },
   };
 }
+
+/** Some agents take ten seconds, in which nothing else would be seen. */
+async function tellSlowStart(
+  { name }: ResolvedAcpOptions,
+  { context, ready }: { context: AgentContext; ready: AbortSignal },
+): Promise<void> {
+  await sleep(context.clock, SLOW_START_MS, ready);
+  if (ready.aborted) return;
+  context.tell({ type: "notice", kind: "lifecycle", text: `the agent "${name}" is starting` });
+}
+
+/** A start that takes longer is told of. */
+const SLOW_START_MS = 3_000;
 
 type Steps = AsyncGenerator<AgentEvent[], void, void>;
 
@@ -123,8 +143,14 @@ class AcpAgent implements Agent {
     yield* this.#adopt(session, "thought_level", input.reasoningEffort);
     if (signal.aborted) return;
     const preamble = this.#forgetful ? historyPreamble(input.history) : "";
-    this.#forgetful = false;
-    yield* session.prompt(input, { preamble, signal });
+    const onSent = () => this.#forgetful = false;
+    try {
+      yield* session.prompt(input, { preamble, signal, onSent });
+    } catch (error) {
+      // An agent that refused the prompt may not have taken it in.
+      if (preamble !== "") this.#forgetful = true;
+      throw error;
+    }
   }
 
   async setMode(id: string): Promise<void> {

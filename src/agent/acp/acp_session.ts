@@ -124,10 +124,9 @@ export class AcpSession {
     const { options } = this.#parts;
     const change = this.#mind.change(trait, id);
     if (change === undefined) {
-      const known = this.#mind.choices(trait).map((choice) => `"${choice.id}"`).join(", ");
+      const known = this.#mind.choices(trait).map((choice) => `"${choice.id}"`);
       throw new AgentError(
-        `Choosing the ${NAMES[trait]} "${id}": the agent "${options.name}" offers ` +
-          (known === "" ? "no choice" : known),
+        `The agent "${options.name}" has no ${NAMES[trait]} "${id}"; it offers ${listed(known)}`,
       );
     }
     const doing = `choosing the ${NAMES[trait]} "${id}"`;
@@ -137,10 +136,10 @@ export class AcpSession {
     this.#desk.tellMind();
   }
 
-  /** Runs one turn. `preamble` stands before what the user wrote. */
+  /** Runs one turn. `preamble` stands before what the user wrote; `onSent` hears when both are on their way. */
   async *prompt(
     input: AgentInput,
-    { preamble, signal }: { preamble: string; signal: AbortSignal },
+    { preamble, signal, onSent }: { preamble: string; signal: AbortSignal; onSent(): void },
   ): AsyncGenerator<AgentEvent[], void, void> {
     const { options: { name }, files, cwd: folder } = this.#parts;
     const { text, attachments = [], ask } = input;
@@ -159,6 +158,7 @@ export class AcpSession {
     if (preamble !== "") blocks.unshift({ type: "text", text: preamble });
     const turn = new LiveTurn({ name, tools: this.#tools, ask, signal });
     this.#desk.turn = turn;
+    onSent();
     let over = false;
     const answer = this.#ask(methods.agent.session.prompt, { prompt: blocks }, "the prompt")
       .then((response) => turn.stopped(response), (error) => turn.failed(error))
@@ -204,6 +204,15 @@ export class AcpSession {
       throw refusalError(error, { options, doing });
     }
   }
+}
+
+/** Some agents offer hundreds. */
+const MAX_LISTED = 20;
+
+function listed(known: readonly string[]): string {
+  if (known.length === 0) return "no choice";
+  const more = known.length - MAX_LISTED;
+  return known.slice(0, MAX_LISTED).join(", ") + (more > 0 ? ` and ${more} more` : "");
 }
 
 const NAMES: Readonly<Record<Trait, string>> = {

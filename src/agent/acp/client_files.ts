@@ -5,6 +5,7 @@
  */
 import { methods, RequestError } from "@agentclientprotocol/sdk";
 import type { FileAccess } from "../file_access.ts";
+import { isConsent } from "../question.ts";
 import { number, text } from "./fields.ts";
 import { insideFolder } from "./inside_folder.ts";
 import type { LiveTurn } from "./live_turn.ts";
@@ -76,7 +77,7 @@ export class ClientFiles {
       patternKeys: [`write ${path}`],
       allowPermanent: false,
     }, signal);
-    if (choice === "deny" || choice === "never" || signal.aborted) {
+    if (!isConsent(choice) || signal.aborted) {
       throw refused(asked, "the user did not allow it");
     }
     // The question took its time: what was a folder may be a link now.

@@ -6,6 +6,7 @@
 import { methods, RequestError } from "@agentclientprotocol/sdk";
 import { randomHex } from "../../lib/ids.ts";
 import type { FileAccess } from "../file_access.ts";
+import { isConsent } from "../question.ts";
 import { type Spawn, SpawnError } from "../spawn.ts";
 import { number, records, text } from "./fields.ts";
 import { insideFolder } from "./inside_folder.ts";
@@ -23,6 +24,7 @@ export interface ClientTerminalsOptions {
 /** Open at once; and released, but still shown by a tool call. */
 const MAX_OPEN = 16;
 const MAX_RELEASED = 64;
+const ENDED = "the agent was ended";
 /** Of a command's output, its end. */
 const MAX_OUTPUT_BYTES = 1024 * 1024;
 
@@ -35,6 +37,7 @@ export class ClientTerminals {
   readonly #open = new Map<string, Terminal>();
   readonly #released = new Map<string, Terminal>();
   #starting = 0;
+  #closed = false;
 
   constructor(options: ClientTerminalsOptions) {
     this.#options = options;
@@ -60,8 +63,9 @@ export class ClientTerminals {
     return (this.#open.get(id) ?? this.#released.get(id))?.output().output ?? "";
   }
 
-  /** Ends every command that runs. */
+  /** Ends every command that runs, and starts no more. */
   async close(): Promise<void> {
+    this.#closed = true;
     const open = [...this.#open.values()];
     this.#open.clear();
     await Promise.all(open.map((terminal) => terminal.kill()));
@@ -89,7 +93,7 @@ export class ClientTerminals {
         { ...question, patternKeys: [line], allowPermanent: false },
         signal,
       );
-      if (choice === "deny" || choice === "never" || signal.aborted) {
+      if (!isConsent(choice) || signal.aborted) {
         throw refused(line, "the user did not allow it");
       }
       return { terminalId: await this.#start({ command, args, line, cwd, params }) };
@@ -117,7 +121,12 @@ export class ClientTerminals {
     const shell = args.length === 0 && /[^\w@%+=:,./-]/.test(command);
     const program = shell ? { command: "sh", args: ["-c", command] } : { command, args };
     try {
+      if (this.#closed) throw refused(line, ENDED);
       const child = await this.#options.spawn({ ...program, cwd, env });
+      if (this.#closed) {
+        await child.kill();
+        throw refused(line, ENDED);
+      }
       const id = `term_${randomHex(8)}`;
       this.#open.set(id, new Terminal(child, maxBytes));
       return id;

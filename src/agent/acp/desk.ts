@@ -12,6 +12,7 @@ import {
 import { errorStack } from "../../lib/error_text.ts";
 import type { Logger } from "../../lib/logger.ts";
 import type { AgentCommand, AgentFact } from "../agent_parts.ts";
+import { isConsent } from "../question.ts";
 import type { ClientFiles } from "./client_files.ts";
 import type { ClientTerminals } from "./client_terminals.ts";
 import { cutText } from "./cut_text.ts";
@@ -133,7 +134,7 @@ export class Desk {
     turn.asks(call);
     const choice = await turn.ask(permissionQuestion(call, options), signal);
     if (turn.signal.aborted || signal.aborted) return CANCELLED;
-    if (choice === "deny" || choice === "never") turn.refuses(call);
+    if (!isConsent(choice)) turn.refuses(call);
     return { outcome: outcomeOf(choice, options) };
   }
 }

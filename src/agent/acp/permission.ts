@@ -52,7 +52,7 @@ export function permissionQuestion(
   call: Record<string, unknown>,
   options: readonly PermissionOption[],
 ): Extract<Question, { kind: "approval" }> {
-  const title = text(call, "title") ?? text(call, "kind") ?? "a tool";
+  const title = titleOf(call);
   const content = records(call, "content") ?? [];
   const details = [textsOf(content, () => ""), inlineDiff(changesOf(content), MAX_DESCRIPTION)];
   const command = commandOf(call);
@@ -69,6 +69,14 @@ export function permissionQuestion(
     allowPermanent: options.some(({ kind }) => kind === "allow_always"),
     options: options.map(({ name, kind }) => ({ name, kind })),
   };
+}
+
+/** Some agents title a call by nothing but its file, which does not say what is to happen to it. */
+function titleOf(call: Record<string, unknown>): string {
+  const kind = text(call, "kind");
+  const title = text(call, "title") ?? kind ?? "a tool";
+  const isPath = locationsOf(call)?.some(({ path }) => path === title) ?? false;
+  return isPath && kind !== undefined ? `${kind} ${title}` : title;
 }
 
 /** The agent's option for a choice. Where it offers none, nothing is allowed. */
@@ -96,11 +104,20 @@ function placesKey(call: Record<string, unknown>): string | undefined {
 function commandOf(call: Record<string, unknown>): string | undefined {
   if (call.kind !== "execute") return undefined;
   const own = text(call.rawInput, "command") ?? text(call.rawInput, "cmd");
-  if (own !== undefined) return own;
+  if (own !== undefined) return withArguments(own, call.rawInput);
   const words = isRecord(call.rawInput) ? call.rawInput.command : undefined;
   if (!Array.isArray(words) || words.length === 0) return undefined;
   if (!words.every((word): word is string => typeof word === "string")) return undefined;
   const [, flag = "", script = ""] = words;
   // A shell and its options say nothing about what is run.
   return words.length === 3 && /^-\w*c$/.test(flag) ? script : words.join(" ");
+}
+
+/** Some tell a program, and apart from it what it is given: of the program alone nobody is asked. */
+function withArguments(program: string, input: unknown): string | undefined {
+  const args = isRecord(input) ? input.args ?? input.arguments : undefined;
+  if (args === undefined || args === null) return program;
+  if (typeof args === "string") return `${program} ${args}`;
+  if (!Array.isArray(args) || !args.every((word) => typeof word === "string")) return undefined;
+  return [program, ...args].join(" ");
 }

@@ -41,30 +41,36 @@ export function signInError(
   const offered = known.length === 0
     ? "It offers no way by itself."
     : `It offers ${known.join("; ")}.`;
-  const tried = authMethod === undefined
-    ? 'or set its "authMethod" to one of these names'
-    : `or choose another "authMethod" than "${authMethod}", which did not do`;
+  const another = authMethod === undefined
+    ? 'choose one of these names as its "auth_method" in the configuration'
+    : `choose another "auth_method" than "${authMethod}", which did not do`;
+  const ways = [
+    "Sign in with the agent's own program in a terminal of the gateway's machine",
+    "start the gateway with the variable that holds the agent's key",
+    ...(known.length === 0 && authMethod === undefined ? [] : [another]),
+  ];
   return new AgentError(
-    `The agent "${name}" wants you to sign in first. ${offered} Run ${
-      shown(options)
-    } in a terminal ` +
-      `of the gateway's machine to sign in there, give it the variable it asks for, ${tried}; then ` +
-      "send the prompt again",
+    `The agent "${name}" wants you to sign in first. ${offered} ${ways.join(", or ")}; ` +
+      "then send the prompt again",
   );
 }
 
 function methodOf(method: Record<string, unknown>, options: ResolvedAcpOptions): string {
   const id = text(method, "id");
   if (id === undefined) return "";
-  const variables = (records(method, "vars") ?? []).map((each) => text(each, "name") ?? "");
+  const description = text(method, "description") ?? "";
+  const variables = (records(method, "vars") ?? []).map((each) => text(each, "name") ?? "")
+    .filter((variable) => !description.includes(variable));
   const command = terminalCommand(method, options);
   const how = [
-    text(method, "description") ?? "",
+    description,
     variables.length > 0 ? `set ${variables.join(", ")}` : "",
     command === "" ? "" : `run ${command}`,
   ].filter((part) => part !== "").map((part) => excerpt(part, (all) => all));
   const title = `"${id}" (${text(method, "name") ?? id})`;
-  return how.length === 0 ? title : `${title}: ${how.join(", ").replace(/\.$/, "")}`;
+  return how.length === 0
+    ? title
+    : `${title}: ${how.map((part) => part.replace(/\.$/, "")).join(", ")}`;
 }
 
 /** Signing in on a terminal: the agent's own command with other arguments. */
@@ -77,10 +83,6 @@ function terminalCommand(
     ? method.args.filter((arg) => typeof arg === "string")
     : args;
   return quoted([command, ...own]);
-}
-
-function shown({ command, args }: ResolvedAcpOptions): string {
-  return redactCommand(quoted([command, ...args]));
 }
 
 function quoted(words: readonly string[]): string {

@@ -69,7 +69,13 @@ export class AgentHost {
       // Whoever makes an agent hears of it.
       this.#shelf.catch(() => {});
     },
-    rows: (message) => this.#agentOf(message.agent).takeRows(message),
+    rows: (message) => {
+      // Those behind its close are nobody's.
+      const hosted = message.keep === 0
+        ? this.#enter(message.agent)
+        : this.#agents.get(message.agent);
+      hosted?.takeRows(message);
+    },
     create: (message) => this.#run(message, (call) => this.#create(message, call)),
     prompt: (message) =>
       this.#run(message, async (call) => {
@@ -99,9 +105,9 @@ export class AgentHost {
       }),
     close: (message) =>
       this.#run(message, async () => {
-        const { agent } = this.#agentOf(message.agent);
+        const hosted = this.#agents.get(message.agent);
         this.#agents.delete(message.agent);
-        await agent.close?.();
+        await hosted?.close();
       }),
     shelf: (message) =>
       this.#run({ ...message, agent: 0 }, async ({ signal }) => {
@@ -120,11 +126,13 @@ export class AgentHost {
   };
 
   #agentOf(number: number): HostedAgent {
-    const known = this.#agents.get(number);
-    if (known !== undefined) return known;
-    const agent = new HostedAgent();
-    this.#agents.set(number, agent);
-    return agent;
+    return this.#agents.get(number) ?? new HostedAgent();
+  }
+
+  #enter(number: number): HostedAgent {
+    const hosted = this.#agentOf(number);
+    this.#agents.set(number, hosted);
+    return hosted;
   }
 
   /** Runs a request and answers it, whatever becomes of it. */
@@ -149,9 +157,9 @@ export class AgentHost {
     { agent: number, context }: Extract<ToWorker, { type: "create" }>,
     { signal }: HostedCall,
   ): Promise<Created> {
+    const hosted = this.#enter(number);
     const provider = await this.#provider;
     if (provider === undefined) throw new TypeError("Cannot make an agent: no recipe was given");
-    const hosted = this.#agentOf(number);
     const agent: Agent = await provider.create({
       ...context,
       history: hosted.history,
@@ -162,7 +170,7 @@ export class AgentHost {
     if (typeof agent?.prompt !== "function") {
       throw new AgentError("the provider made something that is no agent: it has no prompt()");
     }
-    hosted.agent = agent;
+    await hosted.made(agent);
     // Of a shelf's tools, which may be many, the gateway is told by the shelf.
     const shelved = provider.tools && { tools: {}, toolSources: [] };
     const description = portable({ ...provider.describe(), ...shelved }, FACT_CHARS);

@@ -40,10 +40,17 @@ export function questionFaultOf(error: unknown): Fault {
 export function errorOf(fault: Fault): Error {
   switch (fault.kind) {
     case "agent":
-      return new AgentError(fault.message);
+      return agentError(fault.message);
     case "type":
       return new TypeError(fault.message);
     case "internal":
       return new WorkerFault(fault.stack);
   }
+}
+
+/** Where it was made again tells nobody anything: a log is better off without. */
+function agentError(message: string): AgentError {
+  const error = new AgentError(message);
+  error.stack = `${error.name}: ${message}`;
+  return error;
 }

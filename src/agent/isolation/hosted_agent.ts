@@ -1,13 +1,14 @@
 /**
  * @module
  */
-import type { Agent, HistoryMessage } from "../agent.ts";
+import { type Agent, AgentError, type HistoryMessage } from "../agent.ts";
 import type { Abilities, ToWorker } from "./messages.ts";
 
 /** One agent in a worker, and its copy of the conversation. */
 export class HostedAgent {
   readonly #rows: HistoryMessage[] = [];
   #agent: Agent | undefined;
+  #closed = false;
 
   /** A copy: an agent may do with it what it likes. */
   get history(): HistoryMessage[] {
@@ -20,8 +21,22 @@ export class HostedAgent {
     return this.#agent;
   }
 
-  set agent(agent: Agent) {
+  /**
+   * Takes the agent, now that there is one.
+   *
+   * @throws {AgentError} when it was closed before; it has been closed then
+   */
+  async made(agent: Agent): Promise<void> {
     this.#agent = agent;
+    if (!this.#closed) return;
+    await agent.close?.();
+    throw new AgentError("the agent is closed");
+  }
+
+  /** Also of one that is still being made. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#agent?.close?.();
   }
 
   get abilities(): Abilities {

@@ -165,15 +165,19 @@ export class IsolatedAgent {
       clock: this.#home.clock,
     });
     const context = { sessionId, cwd, model, saved: this.#saved };
+    const unwanted = new AbortController();
     try {
-      const making = feed.sync(
-        history,
-        () => link.request({ type: "create", agent: number, context }).answer,
-      );
+      const making = feed.sync(history, () => {
+        if (unwanted.signal.aborted) throw new AgentError("interrupted");
+        const { signal } = unwanted;
+        return link.request({ type: "create", agent: number, context }, { signal }).answer;
+      });
       const created = await this.#inTime(making, signal) as Created;
+      if (this.#closed) throw new AgentError("the agent is closed");
       this.#home.made(created);
       return this.#seat = { link, number, feed, created };
     } catch (error) {
+      unwanted.abort();
       void this.#home.leave(link, number);
       throw error;
     }

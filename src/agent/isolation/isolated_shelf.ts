@@ -16,6 +16,7 @@ import type {
   ToolsOff,
   ToolSource,
 } from "../tool_shelf.ts";
+import type { PlainOpenaiOptions } from "./recipe.ts";
 import type { ShelfNews, ShelfRequest } from "./shelf_news.ts";
 import type { WorkerLink } from "./worker_link.ts";
 
@@ -33,6 +34,11 @@ export interface ShelfHome {
 
 /** Milliseconds before a worker is started for its tools alone: that takes 50, and a start has more urgent work. */
 const HEAD_START_MS = 100;
+/**
+ * Milliseconds the first agent of another worker waits for the tools: its conversation has begun with them.
+ * Servers that fail are not waited for.
+ */
+const RETURN_WAIT_MS = 10_000;
 /** Models are told of them in the worker. */
 const UNKNOWN = { type: "object", properties: {} };
 
@@ -71,9 +77,10 @@ export class IsolatedShelf implements ToolShelf {
     return this.#edition;
   }
 
-  /** What another worker is to begin with. */
-  get setup(): { mcpServers: readonly McpServer[]; toolsOff: ToolsOff } {
-    return { mcpServers: this.#servers, toolsOff: this.#off };
+  /** What a worker is to begin with. */
+  get setup(): Pick<PlainOpenaiOptions, "mcpServers" | "toolsOff" | "toolWaitMs"> {
+    const wait = this.#list.length > 0 && { toolWaitMs: RETURN_WAIT_MS };
+    return { mcpServers: this.#servers, toolsOff: this.#off, ...wait };
   }
 
   /** A worker is started a little later, or with the first agent or request: nobody waits for it here. */

@@ -9,7 +9,7 @@ import { errorStack } from "../../lib/error_text.ts";
 import type { Logger } from "../../lib/logger.ts";
 import { AgentError } from "../agent.ts";
 import type { AgentFact } from "../agent_parts.ts";
-import type { Question } from "../question.ts";
+import { noAnswer, type Question } from "../question.ts";
 import type { AgentWorker, ProcessKeeper } from "./agent_worker.ts";
 import { errorOf, questionFaultOf } from "./fault.ts";
 import type { CallListeners, LinkCall } from "./link_call.ts";
@@ -214,7 +214,9 @@ export class WorkerLink {
     const abort = new AbortController();
     this.#questions.set(question, abort);
     try {
-      const answer = await this.#calls.get(number)?.ask?.(what, abort.signal) ?? "";
+      // One that comes behind the end of its call gets what stands for no answer: never a consent.
+      const answered = await this.#calls.get(number)?.ask?.(what, abort.signal);
+      const answer = answered ?? noAnswer[what.kind] ?? "";
       this.post({ type: "answer", question, outcome: { answer } });
     } catch (error) {
       this.post({ type: "answer", question, outcome: { fault: questionFaultOf(error) } });

@@ -45,9 +45,10 @@ export class WorkerProcesses {
   }
 
   async #kill(pid: number): Promise<void> {
-    await this.#keeper.kill(pid);
-    this.#keeper.remove(pid);
+    const gone = await this.#keeper.kill(pid);
     this.#pids.delete(pid);
+    // What is left stays with the guard, which tries once more when the gateway ends.
+    if (gone) this.#keeper.remove(pid);
   }
 
   #answer(request: number, work: Promise<boolean>): void {

@@ -5,6 +5,7 @@
  */
 import { parseCommandLine, wordsOf } from "../../commands/command_line.ts";
 import type { Found } from "../../commands/command_book.ts";
+import type { CommandOutcome } from "../../commands/command_runner.ts";
 import { skillMessage } from "../../commands/skill.ts";
 import { wireError } from "../../protocol/errors.ts";
 import type { Dispatched } from "../../protocol/command_methods.ts";
@@ -44,7 +45,7 @@ export function dispatch(call: Invocation): Dispatched | Promise<Dispatched> {
       }
       return runQuick(call, found.command.command).then((output) => ({ type: "exec", output }));
     case "user":
-      return runUser(call).then((output) => ({ type: "plugin", output }));
+      return runLine(call).then((outcome) => ({ type: "plugin", output: outputOf(outcome) }));
     case "skill":
       return { type: "skill", message: skillMessage(found.command, arg), name: found.name };
     case "agent":
@@ -69,7 +70,7 @@ export function execute(call: Invocation): Executed | Promise<Executed> {
       if (found.command.type === "alias") return executeTarget(call, found.command.target);
       return shown(call, () => dispatch(call));
     case "user":
-      return shown(call, () => dispatch(call), "workers");
+      return executeUser(call);
     case "agent":
       return dispatch(call);
   }
@@ -86,21 +87,17 @@ async function executeTarget(call: Invocation, target: string): Promise<Executed
 /**
  * The output of a command. That it was not carried out is a warning, not an error: an error makes clients
  * try `command.dispatch`, which would carry it out once more.
- *
- * @param failing `workers`: an error of the slash worker is told as one, and may be tried once more
  */
 function shown(
   { found }: Invocation,
   run: () => Dispatched | Promise<Dispatched>,
-  failing: "never" | "workers" = "never",
 ): Executed | Promise<Executed> {
   const good = (done: Dispatched): Executed => {
-    if (done.type !== "exec" && done.type !== "plugin") return done;
-    return { output: done.output.trim() === "" ? NO_OUTPUT : done.output };
+    return done.type === "exec" ? { output: shownOutput(done.output) } : done;
   };
   const bad = (error: unknown): Executed => {
-    if (!(error instanceof RpcError) || failing === "workers") throw error;
-    return { output: `/${found.name} was not carried out`, warning: error.message };
+    if (!(error instanceof RpcError)) throw error;
+    return notCarriedOut(found, error.message);
   };
   try {
     const done = run();
@@ -110,15 +107,35 @@ function shown(
   }
 }
 
+function shownOutput(output: string): string {
+  return output.trim() === "" ? NO_OUTPUT : output;
+}
+
+function notCarriedOut({ name }: Found, warning: string): Executed {
+  return { output: `/${name} was not carried out`, warning };
+}
+
 function runQuick({ found, arg, session, context }: Invocation, command: string): Promise<string> {
   const what = { command, name: found.name, words: wordsOf(arg) };
   const cwd = session?.cwd || context.options.cwd;
   return context.commands.shell({ ...what, cwd }, session);
 }
 
-async function runUser({ name, arg, session, context }: Invocation): Promise<string> {
+/** A worker that broke is told as an error: another may do better. One that was to end must not run again. */
+async function executeUser(call: Invocation): Promise<Executed> {
+  const outcome = await runLine(call);
+  if (!outcome.ok && outcome.interrupted) return notCarriedOut(call.found, outcome.error);
+  return { output: shownOutput(outputOf(outcome)) };
+}
+
+async function runLine(
+  { name, arg, session, context }: Invocation,
+): Promise<CommandOutcome> {
   if (session === undefined) throw wireError("sessionNotFound");
-  const outcome = await context.commands.run(`${name} ${arg}`.trim(), session);
+  return await context.commands.run(`${name} ${arg}`.trim(), session);
+}
+
+function outputOf(outcome: CommandOutcome): string {
   if (outcome.ok) return outcome.output;
   // The command itself says so, and its worker is well: running it again would say the same.
   if (outcome.refused) return `Command error: ${outcome.error}`;

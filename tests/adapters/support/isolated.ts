@@ -77,3 +77,9 @@ export async function interrupted(
   }
   return { events, error: undefined };
 }
+
+/**
+ * Whether this runtime ends a worker that loops without an end. Deno 2.4 does now and then, and else stands
+ * still itself.
+ */
+export const endsLoops = !/^2\.[0-8]\./.test(Deno.version.deno);

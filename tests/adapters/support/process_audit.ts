@@ -13,7 +13,11 @@ while :; do
   found=$(
     printf '%s\\n' "$tag" | grep -lF -f - /proc/[0-9]*/environ 2>/dev/null | cut -d / -f 3
     ps axeww -o pid= -o command= | while read -r pid words; do
-      case $words in *"$tag"* | *"$guard") echo "$pid" ;; esac
+      case $words in *"$tag"*) echo "$pid" ;; esac
+    done
+    # Its name ends its command line, not its environment.
+    ps axww -o pid= -o command= | while read -r pid words; do
+      case $words in *"$guard") echo "$pid" ;; esac
     done
   )
   alive=

@@ -88,7 +88,7 @@ Deno.test("ClientFiles writes what the user allows, folders included", async () 
 Deno.test("ClientFiles writes nothing the user does not allow, and nothing outside of the folder", async () => {
   const write = { files: "write", method: "fs/write_text_file" } as const;
   const params = { path: "a.txt", content: "gone" };
-  for (const choice of ["deny", "never"] as const) {
+  for (const choice of ["deny", "never", "" as "deny"] as const) {
     const { answer, kept } = await tried({ ...write, params, choice });
     assert.match(answer, /the user did not allow it/);
     assert.equal(kept, "one\ntwo\nthree\n");

@@ -1,5 +1,16 @@
 import assert from "node:assert/strict";
-import type { ApprovalChoice, Ask, Question } from "../../../src/agent/question.ts";
+import { fileAccess } from "../../../src/adapters/file_access.ts";
+import { ClientTerminals } from "../../../src/agent/acp/client_terminals.ts";
+import type { LiveTurn } from "../../../src/agent/acp/live_turn.ts";
+import {
+  type ApprovalChoice,
+  type Ask,
+  noAnswer,
+  type Question,
+} from "../../../src/agent/question.ts";
+import type { SpawnedProcess } from "../../../src/agent/spawn.ts";
+import { ScriptedProcess } from "../../commands/support/scripted_spawn.ts";
+import { answering } from "../../support/answering.ts";
 import { agentInput, runTurn } from "../support/turn.ts";
 import { AcpBench } from "./support/acp_bench.ts";
 import type { Step } from "./support/script.ts";
@@ -119,8 +130,10 @@ Deno.test({
 });
 
 Deno.test("ClientTerminals runs nothing that is not allowed, nothing elsewhere, and nothing unknown", async () => {
-  const denied = await tried([ask("create", { command: "sleep 1000" })], { choice: "deny" });
-  assert.match(JSON.stringify(denied.answers), /the user did not allow it/);
+  for (const choice of ["deny", "never", "" as "deny"] as const) {
+    const denied = await tried([ask("create", { command: "sleep 1000" })], { choice });
+    assert.match(JSON.stringify(denied.answers), /the user did not allow it/);
+  }
   const { answers, asked } = await tried([
     ask("create", { command: "ls", cwd: ".." }),
     ask("create", { command: "" }),
@@ -132,6 +145,27 @@ Deno.test("ClientTerminals runs nothing that is not allowed, nothing elsewhere, 
   assert.deepEqual(asked, []);
   const missing = await tried([ask("create", { command: "/no/such/program", args: ["x"] })]);
   assert.match(missing.answers[0].error.message, /no\/such\/program/);
+});
+
+Deno.test("ClientTerminals ends a command that was being started while it was closed, and starts no more", async () => {
+  const [asked, started] = [
+    Promise.withResolvers<void>(),
+    Promise.withResolvers<SpawnedProcess>(),
+  ];
+  const spawn = () => (asked.resolve(), started.promise);
+  const folder = await Deno.realPath(".");
+  const terminals = new ClientTerminals({ spawn, files: fileAccess, folder });
+  const { signal } = new AbortController();
+  const turn = { ask: answering({ ...noAnswer, approval: "once" }), signal } as unknown as LiveTurn;
+  const create = terminals.handlers(() => turn)["terminal/create"]!;
+  const refused = assert.rejects(async () => await create({ command: "ls" }, signal));
+  await asked.promise;
+  await terminals.close();
+  const child = new ScriptedProcess({ command: "ls", args: [] }, 1);
+  started.resolve(child);
+  await refused;
+  assert.equal(child.kills, 1);
+  await assert.rejects(async () => await create({ command: "ls" }, signal), /agent was ended/);
 });
 
 Deno.test("ClientTerminals is not there unless it is enabled", async () => {

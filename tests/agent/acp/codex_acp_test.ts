@@ -150,7 +150,7 @@ Deno.test({
     await t.step("without a key it says what to do", async () => {
       await assert.rejects(codex.agent({}, "empty"), {
         name: "AgentError",
-        message: /wants you to sign in first\. It offers "chatgpt" .* set OPENAI_API_KEY/,
+        message: /wants you to sign in first\. It offers "chatgpt" .*OPENAI_API_KEY/,
       });
     });
 

@@ -52,7 +52,7 @@ Deno.test({
   ignore: Deno.build.os === "windows",
   async fn() {
     await using bench = new AcpBench();
-    const mute = { command: "sh", args: ["-c", "read line; exec >&-; sleep 1000"] };
+    const mute = { command: "sh", args: ["-c", "read line; exec >&-; exec sleep 1000"] };
     await assert.rejects(bench.agent({}, mute), {
       message: 'The agent "scripted" was ended: it closed its output',
     });
@@ -115,6 +115,18 @@ Deno.test("acpProvider() tells a fresh process the history, where it cannot load
     /<conversation_so_far>\nuser: first\n<\/conversation_so_far>/,
   );
   assert.deepEqual(bench.factsOf("saved"), []);
+});
+
+Deno.test("acpProvider() tells the history once more, where the agent refused the prompt that had it", async () => {
+  await using bench = new AcpBench();
+  const refusal = { fail: { code: -32_000, message: "Authentication required" } };
+  const got = { got: "session/prompt" };
+  const agent = await bench.agent({ prompts: [[refusal], [got]] });
+  const refused = await runTurn(agent, agentInput("go", { history }));
+  assert.match(message(refused.error), /wants you to sign in first/);
+  const told = async () => (await runTurn(agent, agentInput("again", { history }))).text;
+  assert.match(await told(), /<conversation_so_far>/);
+  assert.doesNotMatch(await told(), /<conversation_so_far>/);
 });
 
 Deno.test({

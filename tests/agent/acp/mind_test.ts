@@ -112,11 +112,21 @@ Deno.test("acpProvider() refuses a model the agent does not offer, and tells whi
   const agent = await bench.agent(CHOOSY);
   await assert.rejects(async () => await agent.setModel?.("huge"), {
     name: "AgentError",
-    message: 'Choosing the model "huge": the agent "scripted" offers "small", "big"',
+    message: 'The agent "scripted" has no model "huge"; it offers "small", "big"',
   });
   const plain = await bench.agent({});
   await assert.rejects(async () => await plain.setMode?.("code"), {
-    message: 'Choosing the mode "code": the agent "scripted" offers no choice',
+    message: 'The agent "scripted" has no mode "code"; it offers no choice',
+  });
+});
+
+Deno.test("acpProvider() names the first 20 models of an agent that offers hundreds", async () => {
+  await using bench = new AcpBench();
+  const availableModels = Array.from({ length: 150 }, (_, n) => ({ modelId: `m${n}`, name: "M" }));
+  const models = { currentModelId: "m0", availableModels };
+  const agent = await bench.agent({ new: [{ answer: { sessionId: "s", models } }] });
+  await assert.rejects(async () => await agent.setModel?.("huge"), {
+    message: /has no model "huge"; it offers "m0", .+, "m19" and 130 more$/,
   });
 });
 

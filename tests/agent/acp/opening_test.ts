@@ -86,6 +86,12 @@ Deno.test("openSession() says what to do when the agent wants the user to sign i
     { id: "web", name: "Sign in with Acme", description: "Needs a paid account." },
     { id: "key", name: "Use a key", type: "env_var", vars: [{ name: "ACME_KEY" }] },
     { id: "tty", name: "Terminal", type: "terminal", args: ["login"] },
+    {
+      id: "env",
+      name: "Variable",
+      description: "Needs `ACME_TOKEN` to be set.",
+      vars: [{ name: "ACME_TOKEN" }, { name: "ACME_HOST" }],
+    },
   ];
   const message = await refusal(bench.agent({
     initialize: [{ answer: { protocolVersion: 1, authMethods } }],
@@ -97,9 +103,18 @@ Deno.test("openSession() says what to do when the agent wants the user to sign i
   assert.match(message, /"web" \(Sign in with Acme\): Needs a paid account;/);
   assert.match(message, /"key" \(Use a key\): set ACME_KEY/);
   assert.match(message, /"tty" \(Terminal\): run `\S+ login`/);
-  assert.match(message, /Run `.+ run .+` in a terminal/);
-  assert.match(message, /set its "authMethod"/);
+  // Once is enough, and what speaks the protocol is no program to sign in with.
+  assert.match(message, /"env" \(Variable\): Needs `ACME_TOKEN` to be set, set ACME_HOST\./);
+  assert.doesNotMatch(message, /Run `/);
+  assert.match(message, /as its "auth_method" in the configuration; then send the prompt again$/);
   assert.equal(bench.processes.size, 0);
+});
+
+Deno.test("openSession() names no way to choose where the agent told of none", async () => {
+  await using bench = new AcpBench();
+  const message = await refusal(bench.agent({ new: [AUTH_REQUIRED] }));
+  assert.match(message, /It offers no way by itself\. Sign in with .+ the agent's key; then send/);
+  assert.doesNotMatch(message, /auth_method/);
 });
 
 Deno.test("openSession() signs in by the method that is configured, and opens the session then", async () => {
@@ -114,7 +129,7 @@ Deno.test("openSession() signs in by the method that is configured, and opens th
 Deno.test("openSession() gives up when signing in did not help", async () => {
   await using bench = new AcpBench();
   const message = await refusal(bench.agent({ new: [AUTH_REQUIRED] }, { authMethod: "key" }));
-  assert.match(message, /choose another "authMethod" than "key", which did not do/);
+  assert.match(message, /choose another "auth_method" than "key", which did not do/);
 });
 
 Deno.test("openSession() tells of an agent that refuses, and of one of another protocol", async () => {
@@ -149,6 +164,24 @@ for (const member of ["start", "initialize", "new"] as const) {
     assert.equal(clock.pending, 0);
   });
 }
+
+Deno.test("acpProvider() says that the agent is starting where that takes over 3 s", async () => {
+  await using bench = new AcpBench();
+  const clock = new ManualClock();
+  const abort = new AbortController();
+  const making = refusal(bench.agent({ new: [{ hang: true }] }, {}, { clock }, abort.signal));
+  await clock.armed(30_000);
+  clock.advance(2_999);
+  await Promise.resolve();
+  assert.deepEqual(bench.factsOf("notice"), []);
+  clock.advance(1);
+  await Promise.resolve();
+  const text = 'the agent "scripted" is starting';
+  assert.deepEqual(bench.factsOf("notice"), [{ type: "notice", kind: "lifecycle", text }]);
+  abort.abort();
+  await making;
+  assert.equal(clock.pending, 0);
+});
 
 Deno.test("acpProvider() stops a start that is not wanted any more", async () => {
   await using bench = new AcpBench();

@@ -56,6 +56,27 @@ Deno.test("permissionQuestion() shows the command that is to run, and remembers 
   }
 });
 
+Deno.test("permissionQuestion() says what is done to a file that is all a call is titled by", () => {
+  const locations = [{ path: "/srv/a.txt" }];
+  const asked = (title: string) => permissionQuestion({ kind: "edit", title, locations }, []);
+  assert.equal(asked("/srv/a.txt").command, "edit /srv/a.txt");
+  assert.equal(asked("Writing to a.txt").command, "Writing to a.txt");
+});
+
+Deno.test("permissionQuestion() takes the arguments that are told beside a program into what it remembers", () => {
+  const keys = (rawInput: object) =>
+    permissionQuestion({ kind: "execute", rawInput }, []).patternKeys;
+  const push = { command: "git", args: ["push", "--force"] };
+  assert.equal(
+    permissionQuestion({ kind: "execute", rawInput: push }, []).command,
+    "git push --force",
+  );
+  assert.deepEqual(keys(push), ["git push --force"]);
+  assert.deepEqual(keys({ command: "git", arguments: "status" }), ["git status"]);
+  assert.deepEqual(keys({ command: "git", args: [] }), ["git"]);
+  assert.equal(keys({ command: "git", args: { what: "push" } }), undefined);
+});
+
 Deno.test("permissionQuestion() shows what is to be changed, and never remembers a mere title", () => {
   const call = {
     kind: "edit",

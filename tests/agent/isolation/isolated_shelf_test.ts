@@ -106,8 +106,7 @@ Deno.test("start() of the tools starts a worker behind the start of a gateway, a
   other.shelf.start();
   await other.provider.close?.();
   await other.time.pass(1_000);
-  assert.equal(other.workers.length, 0);
-  assert.equal(other.time.timers, 0);
+  assert.deepEqual([other.workers.length, other.time.timers], [0, 0]);
 });
 
 Deno.test("an agent with a worker of its own has no tools for the gateway to show", () => {
@@ -226,6 +225,7 @@ Deno.test("when the worker has ended its sources have failed, and a request has 
   const [start] = bench.worker.heard;
   assert.ok(start?.type === "start" && start.recipe.kind === "openai");
   assert.deepEqual(start.recipe.options.mcpServers, [BOX]);
+  assert.equal(start.recipe.options.toolWaitMs, 10_000);
   assert.deepEqual(start.recipe.options.toolsOff, {
     toolsets: [],
     tools: [{ toolset: "box", ownName: "read" }, { toolset: "box", ownName: "write" }],

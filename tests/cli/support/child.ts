@@ -20,7 +20,14 @@ export interface ChildOptions {
   fullOutput?: boolean;
   /** How many files the process may have open. Not on Windows. */
   maxFiles?: number;
+  /** What the process may do: instead of the least that the echo agent needs. */
+  permissions?: readonly string[];
 }
+
+/** What the tasks in deno.json give, for agents of every kind. */
+export const TASK_PERMISSIONS = ["env", "net", "read", "write", "run"].map((what) =>
+  `--allow-${what}`
+);
 
 /** A running process. Dispose of it: it is killed if it still runs, and its folder removed. */
 export class Child implements AsyncDisposable {
@@ -36,15 +43,16 @@ export class Child implements AsyncDisposable {
   constructor(options: ChildOptions) {
     const { args, env = {}, module = MAIN, writable = [], fullOutput, maxFiles } = options;
     this.folder = Deno.makeTempDirSync({ prefix: "tidegate-test-" });
-    const run = [
-      "run",
-      "--no-prompt",
-      `--allow-env=${ENVIRONMENT}`,
-      `--allow-write=${[this.folder, ...writable].join()}`,
-      ...(args[0] === "serve" ? ["--allow-net", "--allow-read"] : [`--allow-read=${this.folder}`]),
-      module,
-      ...args,
-    ];
+    const {
+      permissions = [
+        `--allow-env=${ENVIRONMENT}`,
+        `--allow-write=${[this.folder, ...writable].join()}`,
+        ...(args[0] === "serve"
+          ? ["--allow-net", "--allow-read"]
+          : [`--allow-read=${this.folder}`]),
+      ],
+    } = options;
+    const run = ["run", "--no-prompt", ...permissions, module, ...args];
     const settings = Object.values(KNOBS).flatMap((knob) => [
       knob.name,
       ...("aliases" in knob ? knob.aliases : []),
@@ -60,6 +68,8 @@ export class Child implements AsyncDisposable {
       env: {
         ...Object.fromEntries(settings.map((name) => [name, ""])),
         XDG_STATE_HOME: this.folder,
+        // Whoever runs the tests may have a configuration of their own.
+        XDG_CONFIG_HOME: this.folder,
         TIDEGATE_CRASH_LOG: `${this.folder}/crash.log`,
         ...env,
       },

@@ -51,7 +51,7 @@ export class ScriptedProcess implements SpawnedProcess {
   }
 
   #say(pipe: number, said: string | Uint8Array<ArrayBuffer>): void {
-    const bytes = typeof said === "string" ? new TextEncoder().encode(said) : said;
+    const bytes = typeof said === "string" ? Uint8Array.from(new TextEncoder().encode(said)) : said;
     try {
       this.#pipes[pipe]?.enqueue(bytes);
     } catch {

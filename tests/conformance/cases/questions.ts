@@ -131,6 +131,25 @@ export const questionCases: readonly Case[] = [
     },
   },
   {
+    number: 52,
+    name: "an interrupt releases all questions of its session, and none of another",
+    async run(stage) {
+      const peer = await stage.connect();
+      const asking = { text: "/approve first | second", count: 2 };
+      const { session_id, asked } = await openAsking(peer, { ...asking, type: "approval.request" });
+      const other = await openAsking(peer, { text: "/ask Which one?", type: "clarify.request" });
+      await peer.ok("session.interrupt", { session_id });
+      for (const request_id of asked) {
+        const { payload } = await peer.event("approval.expire", session_id);
+        assert.deepEqual(payload, { request_id, reason: "interrupted" });
+      }
+      await peer.event("message.complete", session_id);
+      const params = { request_id: other.asked[0], answer: "this one" };
+      assert.deepEqual(await peer.ok("clarify.respond", params), { status: "ok" });
+      assert.equal(await echo(peer, other.session_id), "this one");
+    },
+  },
+  {
     name: "an interrupt releases the question, and says so before the turn ends",
     async run(stage) {
       const peer = await stage.connect();

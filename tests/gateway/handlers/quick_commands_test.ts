@@ -162,6 +162,36 @@ Deno.test("user commands run in the session's runner, which is asked for them fi
   assert.equal(closes, 2);
 });
 
+Deno.test("a user command that is interrupted is a warning to slash.exec, so that no window runs it again", async () => {
+  const runs: string[] = [];
+  await using stage = new Stage({
+    commands: {
+      createRunner: () => ({
+        list: () => Promise.resolve([{ name: "greet", description: "" }]),
+        async run(line, signal) {
+          runs.push(line);
+          await new Promise((resolve) => signal.addEventListener("abort", resolve));
+          return { ok: false, error: "the command was interrupted" };
+        },
+        close: () => Promise.resolve(),
+      }),
+    },
+  });
+  const slash = await Slash.open(stage);
+  const answer = pendingCall(slash.client, "slash.exec", {
+    session_id: slash.id,
+    command: "/greet",
+  });
+  await stage.time.pass();
+  assert.deepEqual(runs, ["greet"]);
+  slash.client.interrupt(slash.id);
+  await stage.time.pass();
+  const { result, error } = answer() ?? {};
+  assert.equal(error, undefined);
+  const warning = "the command was interrupted";
+  assert.deepEqual(result, { output: "/greet was not carried out", warning });
+});
+
 Deno.test("conformance 306: a runner that cannot tell its commands harms no other", async () => {
   const skills = {
     read: () =>

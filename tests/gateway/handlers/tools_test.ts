@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { AgentError } from "../../../src/agent/agent.ts";
 import type { ToolSource } from "../../../src/agent/tool_shelf.ts";
 import { ScriptedShelf, shelfTool } from "../../agent/support/scripted_shelf.ts";
 import { ScriptedProvider } from "../../support/scripted_agent.ts";
@@ -183,4 +184,16 @@ Deno.test("an observer may look at tools, and not change them", async () => {
   for (const method of ["tools.configure", "reload.mcp"]) {
     assert.equal(client.error(method, { confirm: true }).code, 4040);
   }
+});
+
+Deno.test("tools.configure says why tools that cannot be reached were not changed", async () => {
+  const { stage, shelf } = shelved();
+  await using _ = stage;
+  shelf.configure = () => Promise.reject(new AgentError("the agent crashed"));
+  const params = { action: "disable", names: ["box"] };
+  const { error } = await later(stage, stage.connect(), "tools.configure", params);
+  assert.deepEqual([error.code, error.message], [
+    5032,
+    "Cannot disable tools: the agent crashed",
+  ]);
 });

@@ -5,6 +5,8 @@ export type Step =
   | { update: Record<string, unknown> }
   /** Says so many updates, one after the other, as fast as it can. */
   | { flood: number }
+  /** Thinks for so many milliseconds, as agents do between two words. */
+  | { think: number }
   /** Writes a line as it is. */
   | { line: string }
   /** Writes one line of so many bytes. */

@@ -79,6 +79,7 @@ async function run(written: Step): Promise<Record<string, unknown> | undefined> 
     : written;
   if ("update" in step) await update(step.update);
   else if ("flood" in step) await flood(step.flood);
+  else if ("think" in step) await new Promise((resolve) => setTimeout(resolve, step.think));
   else if ("line" in step) await write(`${step.line}\n`);
   else if ("longLine" in step) await longLine(step.longLine);
   else if ("binary" in step) await write(Uint8Array.from({ length: step.binary }, (_, i) => i * 7));

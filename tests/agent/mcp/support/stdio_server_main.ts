@@ -50,7 +50,10 @@ const ways: Record<string, () => unknown> = {
     const message = { jsonrpc: "2.0", method: "notifications/tools/list_changed" };
     const lines = `${JSON.stringify(message)}\n`.repeat(1_000);
     await serve();
-    for (;;) await new Promise<void>((done) => process.stdout.write(lines, () => done()));
+    // It answers too: writing alone would not let it hear a word.
+    for (;;) {
+      await new Promise<void>((done) => process.stdout.write(lines, () => setTimeout(done)));
+    }
   },
   /** Greets on stdout, which is not for people. */
   chatty: () => {

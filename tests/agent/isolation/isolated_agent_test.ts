@@ -1,0 +1,78 @@
+/** What comes between two steps of an isolated agent: a close, an interrupt, an end. */
+import assert from "node:assert/strict";
+import type { IsolatedOptions } from "../../../src/agent/isolation/isolated_options.ts";
+import { isolatedProvider } from "../../../src/agent/isolation/isolated_provider.ts";
+import { GlobalTime } from "../../support/global_time.ts";
+import { LogBook } from "../../support/log_book.ts";
+import { ScriptedProvider } from "../../support/scripted_agent.ts";
+import { agentContext, runTurn } from "../support/turn.ts";
+import { MemoryWorker } from "./support/memory_worker.ts";
+
+class Bench implements Disposable {
+  readonly time = new GlobalTime();
+  readonly log = new LogBook();
+  readonly agents = new ScriptedProvider();
+  readonly workers: MemoryWorker[] = [];
+  readonly provider;
+
+  constructor(scope: IsolatedOptions["scope"]) {
+    this.provider = isolatedProvider({
+      recipe: { kind: "module", url: "memory:" },
+      scope,
+      name: "isolated",
+      description: this.agents.description,
+    }, {
+      startWorker: () => {
+        const worker = new MemoryWorker(this.agents, this.time.clock);
+        this.workers.push(worker);
+        return worker;
+      },
+      clock: this.time.clock,
+      logger: this.log,
+    });
+  }
+
+  create(signal = new AbortController().signal) {
+    return this.provider.create(agentContext(), signal);
+  }
+
+  [Symbol.dispose](): void {
+    this.time[Symbol.dispose]();
+  }
+}
+
+Deno.test("close() while a new worker starts for the next turn ends that one too", async () => {
+  using bench = new Bench("session");
+  const made = bench.create();
+  await bench.time.pass();
+  const agent = await made;
+  bench.workers[0]!.end({ kind: "left", code: 1 });
+  await bench.time.pass();
+  bench.agents.script.builds = "hold";
+  const turn = runTurn(agent, "hi");
+  await bench.time.pass();
+  void agent.close?.();
+  bench.agents.builds.at(-1)!.finish();
+  await bench.time.pass(2_000);
+  assert.equal((await turn).error instanceof Error, true);
+  assert.equal(bench.workers.length, 2);
+  assert.ok(bench.workers[1]!.terminated > 0);
+  assert.equal(bench.time.timers, 0);
+});
+
+Deno.test("an agent of a shared worker that nobody wants any more is told so, and closed once it is made", async () => {
+  using bench = new Bench("shared");
+  bench.agents.script.builds = "hold";
+  const abort = new AbortController();
+  const refused = assert.rejects(bench.create(abort.signal), { message: "interrupted" });
+  await bench.time.pass();
+  abort.abort();
+  await refused;
+  await bench.time.pass();
+  const [build] = bench.agents.builds;
+  assert.equal(build!.signal.aborted, true);
+  build!.finish();
+  await bench.time.pass();
+  assert.equal(build!.agent.closes, 1);
+  assert.deepEqual(bench.log.at("warn"), []);
+});
