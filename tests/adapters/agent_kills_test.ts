@@ -1,4 +1,5 @@
 /** Agents and their workers, ended 50 times each at whatever moment. */
+import { runaways } from "./support/isolated.ts";
 import { setImmediate } from "node:timers";
 import assert from "node:assert/strict";
 import { moduleUrl } from "../../src/adapters/agent_worker.ts";
@@ -93,9 +94,12 @@ async function endMany(
   assert.equal((await talk.turn(sessionId, "hello")).text, "ok");
 }
 
+// Deno 2.4 has not the means: there a killed agent is told late now and then.
+const isOld = /^2\.[0-8]\./.test(Deno.version.deno);
+
 Deno.test({
   name: `an ACP agent killed ${KILLS} times leaves nothing, and the next prompt always works`,
-  ignore: !CAN_AUDIT,
+  ignore: !CAN_AUDIT || isOld,
   async fn() {
     await using house = await DoomedGateway.open(acpAgent);
     await endMany(house, {
@@ -112,7 +116,7 @@ Deno.test({
 
 Deno.test({
   name: "the worker of an ACP agent ended 12 times takes the agent's processes with it",
-  ignore: !CAN_AUDIT,
+  ignore: !CAN_AUDIT || isOld,
   async fn() {
     await using house = await DoomedGateway.open(acpAgent);
     await endMany(house, {
@@ -141,7 +145,7 @@ async function threads(): Promise<number> {
 
 Deno.test({
   name: `a worker that ended ${KILLS} times leaves nothing, and the next prompt always works`,
-  ignore: !CAN_AUDIT,
+  ignore: !CAN_AUDIT || isOld,
   async fn() {
     await using house = await DoomedGateway.open(() => ({
       kind: "module",
@@ -155,7 +159,7 @@ Deno.test({
     for (let round = 0; round < KILLS; round++) {
       const what = `round ${round}`;
       // To fill a memory takes seconds.
-      const end = round % 20 === 7 ? "fills" : names[below(names.length)] ?? "";
+      const end = runaways && round % 20 === 7 ? "fills" : names[below(names.length)] ?? "";
       assert.equal((await talk.turn(sessionId, "hello")).text, "ok", what);
       assert.equal(workers.length, round + 1, what);
       if (round === 0) before = await threads();

@@ -1,5 +1,5 @@
 /** A whole gateway with agents in real workers. */
-import { endsLoops } from "./support/isolated.ts";
+import { runaways } from "./support/isolated.ts";
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { createGateway } from "../../src/gateway/gateway.ts";
@@ -51,7 +51,7 @@ Deno.test("a session outlives the crash of its agent's worker, and tells of it",
 
 Deno.test({
   name: "a turn in a tight loop is interrupted at once, its worker ended, and the session told",
-  ignore: !endsLoops,
+  ignore: !runaways,
   fn: async () => {
     await using stage = await opened();
     const { window } = stage;
