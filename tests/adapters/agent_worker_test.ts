@@ -118,7 +118,7 @@ Deno.test("what an agent prints goes to the gateway's own lines, whichever way i
 });
 
 Deno.test("large results are cut before they cross, long texts come in pieces", async () => {
-  await using bench = new IsolatedBench();
+  await using bench = new IsolatedBench({ memoryMiB: 512 });
   const { text, events } = await runTurn(await bench.make(), "large");
   assert.equal(text, "z".repeat(200_000));
   const [first, second] = events.filter((event) => event.type === "tool_complete");
