@@ -15,7 +15,7 @@ import { atMost, type Table } from "./table.ts";
 
 /** How large the measurement is. */
 export interface HogScale {
-  /** Seconds with agents in workers, and with agents in the gateway's own thread. */
+  /** Seconds with agents in workers, and with agents on the gateway's own loop. */
   seconds: { worker: number; none: number };
   /** Milliseconds that an agent computes without a pause. */
   stretchMs: number;

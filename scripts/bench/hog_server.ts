@@ -35,6 +35,15 @@ const paced: AgentProvider = {
     Promise.resolve({ prompt: ({ text }: { text: string }) => tokens(JSON.parse(text) as Order) }),
 };
 
+const own = { clock: systemClock, logger: silentLogger };
+const guard = systemGuard(own);
+const { spawn } = new ChildProcesses({ ...own, guard });
+const isolated = {
+  startWorker: agentWorkers({ spawn, clock: systemClock }),
+  keeper: guard,
+  ...own,
+};
+
 const url = import.meta.resolve("./hog_agent.ts");
 const hog = isolation === "none"
   ? await loadModuleProvider(url, { name: "hog", description })
@@ -43,13 +52,8 @@ const hog = isolation === "none"
     scope: "session",
     name: "hog",
     description,
-  }, {
-    startWorker: agentWorkers(systemClock),
-    clock: systemClock,
-    logger: silentLogger,
-  });
+  }, isolated);
 
-const processes = new ChildProcesses({ clock: systemClock, logger: silentLogger });
 const script = new URL("./hog_tools.ts", import.meta.url).pathname;
 const args = ["run", "--no-prompt", "--allow-env", script];
 const options: PlainOpenaiOptions = {
@@ -62,19 +66,12 @@ const options: PlainOpenaiOptions = {
   maxIterations: 1_000,
   toolWaitMs: 10_000,
 };
-const tools = isolation === "none"
-  ? openaiProvider(options, { spawn: processes.spawn })
-  : isolatedProvider({
-    recipe: { kind: "openai", options },
-    scope: "shared",
-    name: "tools",
-    description,
-  }, {
-    startWorker: agentWorkers(systemClock),
-    keeper: systemGuard({ clock: systemClock, logger: silentLogger }),
-    clock: systemClock,
-    logger: silentLogger,
-  });
+const tools = isolation === "none" ? openaiProvider(options, { spawn }) : isolatedProvider({
+  recipe: { kind: "openai", options },
+  scope: "shared",
+  name: "tools",
+  description,
+}, isolated);
 
 const history = longHistory();
 

@@ -26,7 +26,7 @@ export interface ChildProcessesOptions {
   env?: Variables;
 }
 
-/** A guard that lives in this thread, and that somebody has to close. */
+/** A guard that lives in this process, and that somebody has to close. */
 export type OwnGuard = Guard & { close(): Promise<void> };
 
 /** The guard for this system. One is enough for a gateway, all its workers included. */

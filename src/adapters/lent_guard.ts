@@ -5,7 +5,7 @@ import { errorOf } from "../agent/isolation/fault.ts";
 import type { FromWorker, ToWorker } from "../agent/isolation/messages.ts";
 import type { Guard } from "./process_guard.ts";
 
-/** In a worker: the guard of the main thread, reached by messages. */
+/** In a worker: the guard of the gateway, reached by messages. */
 export class LentGuard implements Guard {
   readonly mark: string;
   readonly #post: (message: FromWorker) => void;
@@ -44,7 +44,7 @@ export class LentGuard implements Guard {
     return this.#ask((request) => ({ type: "guard", what: "kill", request, pid }));
   }
 
-  /** Takes an answer of the main thread. */
+  /** Takes an answer of the gateway. */
   answered({ request, outcome }: Extract<ToWorker, { type: "guarded" }>): void {
     const asked = this.#requests.get(request);
     this.#requests.delete(request);

@@ -19,7 +19,7 @@ export interface RecipeDeps {
 }
 
 /**
- * Makes what a recipe says, in this very thread. Loads the code of that one kind only.
+ * Makes what a recipe says, in this very process. Loads the code of that one kind only.
  *
  * @throws {AgentError} for a module that is no agent
  * @throws {TypeError | RangeError} for options that make no sense

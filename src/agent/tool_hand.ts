@@ -11,6 +11,7 @@ import type { Logger } from "../lib/logger.ts";
 import { orAborted } from "../lib/or_aborted.ts";
 import type { AgentEvent } from "./agent.ts";
 import type { AgentFact } from "./agent_parts.ts";
+import { askBehind } from "./drain.ts";
 import { EventQueue } from "./event_queue.ts";
 import type { ToolPermission } from "./mcp_server.ts";
 import type { OfferedTool } from "./openai_request.ts";
@@ -97,7 +98,8 @@ export class ToolHand {
     turn: ToolTurn,
   ): AsyncGenerator<AgentEvent[], ToolResult[], void> {
     const say = new EventQueue<AgentEvent>();
-    const results = Promise.all(calls.map((call) => this.#runOne(call, turn, say)));
+    const ask = askBehind(say.drain, turn.ask, turn.signal);
+    const results = Promise.all(calls.map((call) => this.#runOne(call, { ...turn, ask }, say)));
     results.finally(() => say.end());
     yield* say.batches();
     return await results;

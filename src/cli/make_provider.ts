@@ -159,6 +159,6 @@ async function makeModule(
 
 async function isolation({ processes, print, clock, logger }: AgentMeans): Promise<IsolatedDeps> {
   const { agentWorkers } = await import("../adapters/agent_worker.ts");
-  const startWorker = agentWorkers(clock);
+  const startWorker = agentWorkers({ spawn: processes.spawn, clock });
   return { startWorker, keeper: await processes.guard(), print, clock, logger };
 }

@@ -1,5 +1,4 @@
 /** A whole gateway with agents in real workers. */
-import { runaways } from "./support/isolated.ts";
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { createGateway } from "../../src/gateway/gateway.ts";
@@ -32,6 +31,7 @@ async function opened() {
     async [Symbol.asyncDispose]() {
       connection.end("test is over");
       await gateway.shutdown();
+      await bench[Symbol.asyncDispose]();
     },
   };
 }
@@ -51,7 +51,6 @@ Deno.test("a session outlives the crash of its agent's worker, and tells of it",
 
 Deno.test({
   name: "a turn in a tight loop is interrupted at once, its worker ended, and the session told",
-  ignore: !runaways,
   fn: async () => {
     await using stage = await opened();
     const { window } = stage;
@@ -69,7 +68,7 @@ Deno.test({
 Deno.test("nothing an agent prints reaches the stdout of its process", async () => {
   const main = fileURLToPath(new URL("./support/printing_main.ts", import.meta.url));
   const { code, stdout } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "--no-check", "--allow-read", "--allow-env", main],
+    args: ["run", "--no-check", "--allow-read", "--allow-env", "--allow-run", main],
     stderr: "null",
   }).output();
   assert.equal(new TextDecoder().decode(stdout), "frame: printed 4\n");

@@ -7,7 +7,7 @@ function lent() {
   return { said, guard: new LentGuard("0123456789abcdef", (message) => said.push(message)) };
 }
 
-Deno.test("LentGuard says to the main thread what is started, and what has ended", () => {
+Deno.test("LentGuard says to the gateway what is started, and what has ended", () => {
   const { said, guard } = lent();
   guard.add(7, "c7");
   guard.remove(7);

@@ -1,5 +1,4 @@
 /** A whole gateway whose agent has its tools in a real worker. */
-import { runaways } from "./support/isolated.ts";
 import assert from "node:assert/strict";
 import { createGateway } from "../../src/gateway/gateway.ts";
 import { systemClock } from "../../src/lib/clock.ts";
@@ -71,22 +70,20 @@ test("a gateway lists and chooses the tools of its agents' worker, and asks thei
   assert.equal(stage.bench.workers.length, 1);
 });
 
-if (runaways) {
-  test("sessions outlive the worker they share: each is told why, and the next prompt has another", async () => {
-    const call = ["box__big", '{"size":33000000}'] as [string, string];
-    await using stage = await opened({
-      handlers: [() => asksFor(...Array.from({ length: 12 }, () => call)), () => answer("Back.")],
-      memoryMiB: 48,
-    });
-    const { window } = stage;
-    const { session_id } = await stage.call("session.create");
-    await window.next((frame) => tells(frame, "connected"));
-    await stage.call("prompt.submit", { session_id, text: "read all of it" });
-    const error = await window.event("error");
-    assert.match(error.payload.message, /^the agent ran out of memory/);
-    await window.next((frame) => tells(frame, "failed"));
-    await stage.call("prompt.submit", { session_id, text: "and now?" });
-    assert.equal((await window.event("message.complete")).payload.text, "Back.");
-    await window.next((frame) => tells(frame, "connected"));
+test("sessions outlive the worker they share: each is told why, and the next prompt has another", async () => {
+  const call = ["box__big", '{"size":33000000}'] as [string, string];
+  await using stage = await opened({
+    handlers: [() => asksFor(...Array.from({ length: 12 }, () => call)), () => answer("Back.")],
+    memoryMiB: 48,
   });
-}
+  const { window } = stage;
+  const { session_id } = await stage.call("session.create");
+  await window.next((frame) => tells(frame, "connected"));
+  await stage.call("prompt.submit", { session_id, text: "read all of it" });
+  const error = await window.event("error");
+  assert.match(error.payload.message, /^the agent ran out of memory/);
+  await window.next((frame) => tells(frame, "failed"));
+  await stage.call("prompt.submit", { session_id, text: "and now?" });
+  assert.equal((await window.event("message.complete")).payload.text, "Back.");
+  await window.next((frame) => tells(frame, "connected"));
+});

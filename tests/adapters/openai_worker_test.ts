@@ -1,5 +1,4 @@
 /** The openai agent and its tool servers, in a real worker. */
-import { runaways } from "./support/isolated.ts";
 import assert from "node:assert/strict";
 import { AgentError } from "../../src/agent/agent.ts";
 import { answer } from "../agent/support/model_server.ts";
@@ -82,35 +81,33 @@ test("a server that says without an end that its tools have changed is heard now
   assert.ok(bench.chars < 200_000, `${bench.chars} characters`);
 });
 
-if (runaways) {
-  test("a worker that runs out of memory costs its turn; the next has its tools again, and what was off is off", async () => {
-    const call = ["box__big", '{"size":33000000}'] as [string, string];
-    await using bench = new ToolWorker({
-      handlers: [
-        () => asksFor(...Array.from({ length: 12 }, () => call)),
-        () => asksFor(["box__answer", '{"text":"back"}']),
-        () => answer("It is back."),
-      ],
-      memoryMiB: 48,
-    });
-    const agent = await bench.make();
-    await bench.until(({ status }) => status === "connected");
-    await bench.shelf.configure({ action: "disable", names: ["box__fail"] });
-    const failed = bench.until(({ status }) => status === "failed");
-    const { error } = await runTurn(agent, "read all of it");
-    assert.ok(error instanceof AgentError);
-    assert.match(error.message, /^the agent ran out of memory .*; the next prompt starts it anew$/);
-    assert.equal((await failed).error, error.message);
-    assert.deepEqual(await bench.audit.left({ seconds: 10 }), []);
-    const { text } = await runTurn(agent, "and now?");
-    assert.equal(text, "It is back.");
-    assert.equal(told(bench), "back");
-    assert.equal(bench.workers.length, 2);
-    await bench.until(({ status }) => status === "connected");
-    const off = bench.shelf.list().filter(({ enabled }) => !enabled);
-    assert.deepEqual(off.map(({ name }) => name), ["box__fail"]);
+test("a worker that runs out of memory costs its turn; the next has its tools again, and what was off is off", async () => {
+  const call = ["box__big", '{"size":33000000}'] as [string, string];
+  await using bench = new ToolWorker({
+    handlers: [
+      () => asksFor(...Array.from({ length: 12 }, () => call)),
+      () => asksFor(["box__answer", '{"text":"back"}']),
+      () => answer("It is back."),
+    ],
+    memoryMiB: 48,
   });
-}
+  const agent = await bench.make();
+  await bench.until(({ status }) => status === "connected");
+  await bench.shelf.configure({ action: "disable", names: ["box__fail"] });
+  const failed = bench.until(({ status }) => status === "failed");
+  const { error } = await runTurn(agent, "read all of it");
+  assert.ok(error instanceof AgentError);
+  assert.match(error.message, /^the agent ran out of memory .*; the next prompt starts it anew$/);
+  assert.equal((await failed).error, error.message);
+  assert.deepEqual(await bench.audit.left({ seconds: 10 }), []);
+  const { text } = await runTurn(agent, "and now?");
+  assert.equal(text, "It is back.");
+  assert.equal(told(bench), "back");
+  assert.equal(bench.workers.length, 2);
+  await bench.until(({ status }) => status === "connected");
+  const off = bench.shelf.list().filter(({ enabled }) => !enabled);
+  assert.deepEqual(off.map(({ name }) => name), ["box__fail"]);
+});
 
 test("reload() starts the servers anew in the worker, configure() takes tools from the model", async () => {
   await using bench = new ToolWorker({ handlers: [() => answer("So it is.")] });

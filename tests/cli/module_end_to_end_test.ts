@@ -1,6 +1,5 @@
 /** Agents that are modules, and what a configuration has, behind the real command. */
 import assert from "node:assert/strict";
-import { runaways } from "../adapters/support/isolated.ts";
 import { agentPath } from "../adapters/support/isolated.ts";
 import { says } from "../agent/acp/support/script.ts";
 import { acpCommand } from "./support/acp_command.ts";
@@ -55,7 +54,7 @@ Deno.test("stdio ends the worker of a module that ignores an interrupt, and says
   await using gateway = new AgentGateway({ args: ["--config", config, "--agent", "stubborn"] });
   const { talk } = gateway;
   const { session_id } = await talk.call("session.create");
-  for (const way of runaways ? ["ignores", "loops"] : ["ignores"]) {
+  for (const way of ["ignores", "loops"]) {
     await talk.call("prompt.submit", { session_id, text: way });
     await talk.event("message.delta");
     await talk.call("session.interrupt", { session_id });
@@ -63,6 +62,8 @@ Deno.test("stdio ends the worker of a module that ignores an interrupt, and says
     const { payload } = await talk.event("status.update");
     assert.match(payload.text, /^The agent did not stop when it was interrupted; its worker was/);
     assert.match((await talk.turn(session_id, "hello")).text, /^hello /);
+    // The next event that is waited for is one of the next turn.
+    talk.forget();
   }
   await gateway.end();
 });

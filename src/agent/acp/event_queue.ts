@@ -2,6 +2,7 @@
  * @module
  */
 import type { AgentEvent } from "../agent.ts";
+import { Drain } from "../drain.ts";
 
 /** What waits between two steps of the reader; one that is so far behind reads no more. */
 const MAX_WAITING = 5_000;
@@ -9,6 +10,7 @@ const MAX_WAITING_CHARS = 64 * 1024 * 1024;
 
 /** What a turn has to say, from where it is heard to where it is yielded. For one reader. */
 export class EventQueue {
+  readonly drain: Drain = new Drain();
   #waiting: AgentEvent[] = [];
   #chars = 0;
   #over: { error?: unknown } | undefined;
@@ -18,6 +20,7 @@ export class EventQueue {
   push(events: readonly AgentEvent[]): boolean {
     if (this.#over !== undefined || this.#full) return false;
     for (const event of events) this.#add(event);
+    this.drain.filled();
     this.#wake();
     return true;
   }
@@ -31,6 +34,7 @@ export class EventQueue {
   /** All that waits, as soon as something does; `undefined` at the end. */
   async next(): Promise<AgentEvent[] | undefined> {
     while (this.#waiting.length === 0) {
+      this.drain.ran();
       if (this.#over !== undefined && "error" in this.#over) throw this.#over.error;
       if (this.#over !== undefined) return undefined;
       await new Promise<void>((resolve) => this.#wake = resolve);

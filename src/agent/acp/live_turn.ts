@@ -6,6 +6,7 @@
 import type { AgentEvent, Usage } from "../agent.ts";
 import { AgentError } from "../agent.ts";
 import type { Todo } from "../agent_parts.ts";
+import { askBehind } from "../drain.ts";
 import type { Ask } from "../question.ts";
 import { cutText } from "./cut_text.ts";
 import { contentText } from "./content_text.ts";
@@ -43,7 +44,7 @@ export class LiveTurn {
   constructor({ name, tools, ask, signal }: LiveTurnOptions) {
     this.#name = name;
     this.#tools = tools;
-    this.ask = ask;
+    this.ask = askBehind(this.events.drain, ask, signal);
     this.signal = signal;
   }
 

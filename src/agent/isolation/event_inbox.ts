@@ -2,17 +2,20 @@
  * @module
  */
 import type { AgentEvent } from "../agent.ts";
+import { Drain } from "../drain.ts";
 
 type End = { kind: "open" } | { kind: "done" } | { kind: "failed"; error: Error };
 
 /** Events of one turn that have come from its worker and not been taken. The worker bounds them. */
 export class EventInbox {
+  readonly drain: Drain = new Drain();
   #steps: (readonly AgentEvent[])[] = [];
   #end: End = { kind: "open" };
   #wake: () => void = () => {};
 
   push(events: readonly AgentEvent[]): void {
     this.#steps.push(events);
+    this.drain.filled();
     this.#wake();
   }
 
@@ -33,6 +36,7 @@ export class EventInbox {
     for (;;) {
       const events = this.#steps.shift();
       if (events !== undefined) return events;
+      this.drain.ran();
       if (this.#end.kind === "failed") throw this.#end.error;
       if (this.#end.kind === "done") return undefined;
       await new Promise<void>((resolve) => this.#wake = resolve);

@@ -14,6 +14,7 @@ import {
   type SummaryInput,
   type TitleInput,
 } from "../agent.ts";
+import { askBehind } from "../drain.ts";
 import type { AgentFact } from "../agent_parts.ts";
 import { EventInbox } from "./event_inbox.ts";
 import { HistoryFeed } from "./history_feed.ts";
@@ -92,7 +93,7 @@ export class IsolatedAgent {
       () =>
         link.request({ type: "prompt", agent, input: plain }, {
           signal: over.signal,
-          ask,
+          ask: askBehind(inbox.drain, ask, over.signal),
           onEvents: (events) => inbox.push(events),
         }),
     );

@@ -22,7 +22,7 @@ export interface IsolatedOptions {
   startTimeoutMs?: number;
   /** Milliseconds an agent may take to close before its worker is ended. Default 2,000. */
   closeGraceMs?: number;
-  /** MiB of a worker's heap. Default 512. Runtimes without such limits (Deno 2.4) hold it loosely. */
+  /** MiB of a worker's heap. Default 512. */
   memoryMiB?: number;
 }
 

@@ -117,8 +117,10 @@ export type FromWorker =
 export type WorkerEnd =
   /** This side wanted it. */
   | { kind: "ended" }
+  /** It could not be started; `why` is for the user. */
+  | { kind: "unstarted"; why: string }
   /** It left by itself, as by `process.exit()`. */
-  | { kind: "left"; code: number | undefined }
+  | { kind: "left"; code: number }
   /** Nobody caught an exception or a rejection; `stack` is for the log. */
   | { kind: "crashed"; stack: string }
   | { kind: "out_of_memory" };

@@ -9,6 +9,13 @@ export function endError(end: WorkerEnd, memoryMiB: number): AgentError {
   return new AgentError(`${reason(end, memoryMiB)}; the next prompt starts it anew`);
 }
 
+/** What the log is told of an end beside its kind. */
+export function endDetails(end: WorkerEnd): { error?: string; code?: number } {
+  if (end.kind === "crashed") return { error: end.stack };
+  if (end.kind === "unstarted") return { error: end.why };
+  return end.kind === "left" ? { code: end.code } : {};
+}
+
 function reason(end: WorkerEnd, memoryMiB: number): string {
   switch (end.kind) {
     case "ended":
@@ -16,9 +23,9 @@ function reason(end: WorkerEnd, memoryMiB: number): string {
     case "crashed":
       return "the agent crashed (see the gateway's log)";
     case "left":
-      return end.code === undefined
-        ? "the agent ended its own worker"
-        : `the agent ended its own worker with code ${end.code}`;
+      return `the agent ended its own worker with code ${end.code}`;
+    case "unstarted":
+      return `the agent's worker could not be started: ${end.why}`;
     case "out_of_memory":
       return `the agent ran out of memory (its limit is ${memoryMiB} MiB)`;
   }

@@ -15,7 +15,7 @@ import { errorOf, questionFaultOf } from "./fault.ts";
 import type { CallListeners, LinkCall } from "./link_call.ts";
 import type { FromWorker, ToWorker, WorkerEnd } from "./messages.ts";
 import type { ShelfNews } from "./shelf_news.ts";
-import { endError } from "./worker_end.ts";
+import { endDetails, endError } from "./worker_end.ts";
 import { WorkerProcesses } from "./worker_processes.ts";
 
 /** What a link is given. */
@@ -170,8 +170,7 @@ export class WorkerLink {
     const { memoryMiB, logger } = this.#options;
     this.#ended = this.#wanted ? { kind: "ended" } : end;
     if (!this.#wanted) {
-      const stack = end.kind === "crashed" ? { error: end.stack } : {};
-      const fields = { end: end.kind, calls: this.#calls.size, ...stack };
+      const fields = { end: end.kind, calls: this.#calls.size, ...endDetails(end) };
       logger.error("an agent's worker has ended by itself", fields);
     }
     for (const call of [...this.#calls.values()]) call.reject(endError(this.#ended, memoryMiB));

@@ -1,7 +1,7 @@
 /** A gateway whose agents are killed: who runs for it, and one session to talk in. */
 import assert from "node:assert/strict";
 import { agentWorkers } from "../../../src/adapters/agent_worker.ts";
-import { systemGuard } from "../../../src/adapters/child_processes.ts";
+import { ChildProcesses, systemGuard } from "../../../src/adapters/child_processes.ts";
 import type { AgentWorker, ProcessKeeper } from "../../../src/agent/isolation/agent_worker.ts";
 import { isolatedProvider } from "../../../src/agent/isolation/isolated_provider.ts";
 import type { Recipe } from "../../../src/agent/isolation/recipe.ts";
@@ -23,6 +23,7 @@ export class DoomedGateway implements AsyncDisposable {
   readonly started: number[] = [];
   sessionId = "";
   readonly #guard = systemGuard({ clock: systemClock, logger: this.log });
+  readonly #processes: ChildProcesses;
   readonly #gateway: Gateway;
   readonly #leave: () => void;
   readonly #alive = new Set<number>();
@@ -30,7 +31,14 @@ export class DoomedGateway implements AsyncDisposable {
 
   private constructor(recipe: Recipe, audit: Audit) {
     this.audit = audit;
-    const start = agentWorkers(systemClock);
+    this.#processes = new ChildProcesses({
+      clock: systemClock,
+      logger: this.log,
+      guard: this.#guard,
+      // A module's worker is what the audit has to find; another's lives on while its agent is killed.
+      ...recipe.kind === "module" && { env: { ...Deno.env.toObject(), ...audit.env } },
+    });
+    const start = agentWorkers({ spawn: this.#processes.spawn, clock: systemClock });
     const provider = isolatedProvider({
       recipe,
       scope: "session",
@@ -107,6 +115,7 @@ export class DoomedGateway implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#leave();
     await this.#gateway.shutdown();
+    await this.#processes.close();
     await this.#guard.close();
   }
 

@@ -1,5 +1,6 @@
 /** Agents in real workers. */
 import { agentWorkers, moduleUrl } from "../../../src/adapters/agent_worker.ts";
+import { ChildProcesses } from "../../../src/adapters/child_processes.ts";
 import type { Agent, AgentContext, AgentEvent, AgentProvider } from "../../../src/agent/agent.ts";
 import type { AgentFact } from "../../../src/agent/agent_parts.ts";
 import type { IsolatedOptions } from "../../../src/agent/isolation/isolated_options.ts";
@@ -27,6 +28,7 @@ export class IsolatedBench implements AsyncDisposable {
   readonly printed: string[] = [];
   readonly facts: AgentFact[] = [];
   readonly provider: AgentProvider;
+  readonly #processes = new ChildProcesses({ clock: systemClock, logger: this.log });
 
   constructor(options: Partial<IsolatedOptions> = {}, agent = "faulty.ts") {
     this.provider = isolatedProvider({
@@ -38,7 +40,7 @@ export class IsolatedBench implements AsyncDisposable {
       memoryMiB: 64,
       ...options,
     }, {
-      startWorker: agentWorkers(systemClock),
+      startWorker: agentWorkers({ spawn: this.#processes.spawn, clock: systemClock }),
       print: (line) => this.printed.push(line),
       clock: systemClock,
       logger: this.log,
@@ -57,6 +59,7 @@ export class IsolatedBench implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.provider.close?.();
+    await this.#processes.close();
   }
 }
 
@@ -77,10 +80,3 @@ export async function interrupted(
   }
   return { events, error: undefined };
 }
-
-/**
- * Whether workers are tried that loop without an end or fill their memory. No released Deno stops the
- * thread of the one for sure, and the other may take the process along, which would be that of the tests:
- * they run by themselves, with TIDEGATE_TEST_RUNAWAYS=1.
- */
-export const runaways = Deno.env.get("TIDEGATE_TEST_RUNAWAYS") === "1";

@@ -2,6 +2,7 @@
 import { agentInput, runTurn } from "../../agent/support/turn.ts";
 import { IsolatedBench } from "./isolated.ts";
 
-await using bench = new IsolatedBench();
+const bench = new IsolatedBench();
 const { text } = await runTurn(await bench.make(), agentInput("prints"));
+await bench[Symbol.asyncDispose]();
 await Deno.stdout.write(new TextEncoder().encode(`frame: ${text} ${bench.printed.length}\n`));

@@ -1,7 +1,7 @@
 /** The openai agent with tool servers in a real worker: the processes are real, the model is not. */
 import assert from "node:assert/strict";
 import { agentWorkers } from "../../../src/adapters/agent_worker.ts";
-import { systemGuard } from "../../../src/adapters/child_processes.ts";
+import { ChildProcesses, systemGuard } from "../../../src/adapters/child_processes.ts";
 import type { Agent, AgentProvider } from "../../../src/agent/agent.ts";
 import type { AgentWorker } from "../../../src/agent/isolation/agent_worker.ts";
 import { isolatedProvider } from "../../../src/agent/isolation/isolated_provider.ts";
@@ -37,10 +37,15 @@ export class ToolWorker implements AsyncDisposable {
   chars = 0;
   largest = 0;
   readonly #guard = systemGuard({ clock: systemClock, logger: this.log });
+  readonly #processes = new ChildProcesses({
+    clock: systemClock,
+    logger: this.log,
+    guard: this.#guard,
+  });
 
   constructor({ handlers = [], options, memoryMiB = 256, way }: ToolWorkerOptions = {}) {
     this.model = serveModel(...handlers);
-    const start = agentWorkers(systemClock);
+    const start = agentWorkers({ spawn: this.#processes.spawn, clock: systemClock });
     const toolPolicy = { otherwise: "allow", allow: [], never: [] } as const;
     const { baseUrl } = this.model;
     this.provider = isolatedProvider({
@@ -93,6 +98,7 @@ export class ToolWorker implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.provider.close?.();
+    await this.#processes.close();
     await this.#guard.close();
     await this.model[Symbol.asyncDispose]();
     assert.deepEqual(await this.audit.left(), []);
@@ -108,6 +114,11 @@ export class ToolWorker implements AsyncDisposable {
         this.largest = Math.max(this.largest, length);
         take(batch);
       });
-    return { ...worker, listen };
+    return {
+      post: (message) => worker.post(message),
+      listen,
+      terminate: () => worker.terminate(),
+      ended: worker.ended,
+    };
   }
 }

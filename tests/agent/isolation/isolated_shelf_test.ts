@@ -256,9 +256,9 @@ Deno.test("a configure() that the worker takes to its end fails, and so does one
 
 Deno.test("a worker that cannot be started is told of: to the log, among the states, and to who asks", async () => {
   await using bench = new Bench();
-  bench.fault = "no more threads";
+  bench.fault = "no more processes";
   await bench.start();
-  const why = "Cannot start a worker for the agent: no more threads";
+  const why = "Cannot start a worker for the agent: no more processes";
   assert.deepEqual(bench.shelf.states().map(({ status, error }) => [status, error]), [
     ["failed", why],
   ]);

@@ -1,4 +1,5 @@
 /** An agent that does what the prompt names: the faults that must not hurt a gateway. */
+import { spawnSync } from "node:child_process";
 import process from "node:process";
 import { type Agent, AgentError, type AgentInput } from "../../../../src/agent/agent.ts";
 import type { AgentContext, AgentEvent } from "../../../../src/agent/agent.ts";
@@ -52,6 +53,12 @@ const faults: Record<
     const kept: unknown[] = [];
     for (;;) kept.push(new Array(1_000).fill(kept.length));
   },
+  async *hoards() {
+    yield text("before it is full");
+    await turnOfLoop();
+    const kept: unknown[] = [];
+    for (;;) kept.push(new Uint8Array(1_048_576).fill(1));
+  },
   async *leaves() {
     yield text("before the exit");
     await turnOfLoop();
@@ -69,6 +76,25 @@ const faults: Record<
     process.stdout.write("from process.stdout\n");
     Deno.stdout.writeSync(new TextEncoder().encode("from Deno.stdout\n"));
     yield text("printed");
+  },
+  async *lends() {
+    // A program that reads its input to the end, and prints.
+    spawnSync("sh", ["-c", "cat; echo from a program; echo and this >&2"], { stdio: "inherit" });
+    yield text("lent");
+  },
+  async *babbles() {
+    for (let i = 0; i < 20_000; i++) process.stdout.write(`line ${i}\n`);
+    yield text("babbled");
+  },
+  async *variables() {
+    yield text(["TIDEGATE_TOKEN", "TIDEGATE_TEST_SEEN"].map((name) => process.env[name]).join());
+  },
+  async *separates({ history }) {
+    yield text(history.map((row) => row.text).join("\u2028"));
+  },
+  async *pid() {
+    yield text(String(process.pid));
+    await new Promise(() => {});
   },
   async *floods() {
     for (let i = 0; i < 300_000; i++) yield text("x".repeat(10));

@@ -1,4 +1,4 @@
-/** A worker without a thread: the same host, at the end of a channel that copies, in time moved by hand. */
+/** A worker without a process: the same host, at the end of a channel that copies, in time moved by hand. */
 import type { AgentProvider } from "../../../../src/agent/agent.ts";
 import { AgentHost } from "../../../../src/agent/isolation/agent_host.ts";
 import type { AgentWorker } from "../../../../src/agent/isolation/agent_worker.ts";
