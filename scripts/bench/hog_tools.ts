@@ -6,7 +6,7 @@
  */
 import process from "node:process";
 import { createInterface } from "node:readline";
-import { delay } from "./delay.ts";
+import { sleep, systemClock } from "../../src/lib/clock.ts";
 
 const LARGE = "a line of what the tool has found\n".repeat(20_000_000 / 34);
 
@@ -20,7 +20,8 @@ export function hogModel(seconds: number): { baseUrl: string } & AsyncDisposable
     async (request) => {
       await request.body?.cancel();
       end ??= performance.now() + seconds * 1_000;
-      await delay(1_000);
+      // A title may be asked for when the measuring is over.
+      await sleep(systemClock, 1_000, stop.signal);
       const isOver = performance.now() > end;
       const delta = isOver ? { content: "That is all." } : { tool_calls: [call] };
       const finish_reason = isOver ? "stop" : "tool_calls";

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { agentDefaults } from "./agent_defaults.ts";
 import type { AgentConfig } from "./config_schema.ts";
 import { UsageError } from "./exit_codes.ts";
 import type { GatewayFlags } from "./flags.ts";
@@ -107,39 +108,24 @@ export function fromFlags(
     case "openai": {
       const { model, baseUrl } = settings;
       return {
-        ...OPENAI_DEFAULTS,
+        type: "openai",
+        ...agentDefaults.openai,
         ...(baseUrl === undefined ? {} : { base_url: baseUrl }),
         ...(model === undefined ? {} : { model }),
         ...own,
       };
     }
     case "acp":
-      if (flags.command !== undefined) return { ...ACP_DEFAULTS, command: "", ...own };
+      if (flags.command !== undefined) {
+        return { type: "acp", ...agentDefaults.acp, command: "", args: [], env: {}, ...own };
+      }
       throw new UsageError(
         "the acp agent needs the agent's program behind --: tidegate serve --agent acp -- codex-acp",
       );
     case "module":
-      if (flags.command !== undefined) return { ...MODULE_DEFAULTS, path: "", ...own };
+      if (flags.command !== undefined) {
+        return { type: "module", ...agentDefaults.module, path: "", ...own };
+      }
       throw new UsageError(ONE_FILE);
   }
 }
-
-// As the schema of the file has them, which most starts do not load.
-const OPENAI_DEFAULTS = { type: "openai", isolate: "worker" } as const;
-
-const ACP_DEFAULTS = {
-  type: "acp",
-  args: [] as string[],
-  env: {},
-  files: "off",
-  terminals: false,
-  start_timeout_s: 30,
-  isolate: "worker",
-} as const;
-
-const MODULE_DEFAULTS = {
-  type: "module",
-  isolate: "worker",
-  memory_mib: 512,
-  interrupt_grace_s: 5,
-} as const;

@@ -1,39 +1,12 @@
 /**
- * Where the configuration file is.
+ * The configuration file.
  *
  * @module
  */
+import { userPath, type UserPlace } from "../adapters/user_path.ts";
 import { errorMessage } from "../lib/error_text.ts";
 import type { Config } from "./config_document.ts";
 import { UsageError } from "./exit_codes.ts";
-
-/** Where a configuration is looked for. */
-export interface ConfigPlace {
-  /** `Deno.build.os`, or `process.platform`. */
-  os: string;
-  /** Looks up an environment variable. */
-  get(name: string): string | undefined;
-}
-
-/**
- * The usual file: `tidegate/config.yaml` in `XDG_CONFIG_HOME`, else in `~/.config`; in
- * `~/Library/Application Support` on macOS; in `APPDATA` on Windows. `undefined` when the environment
- * names none of these.
- */
-export function defaultConfigPath({ os, get }: ConfigPlace): string | undefined {
-  if (os === "windows" || os === "win32") {
-    const roaming = get("APPDATA");
-    return roaming ? `${roaming}\\tidegate\\config.yaml` : undefined;
-  }
-  const home = get("HOME");
-  if (os === "darwin") {
-    return home ? `${home}/Library/Application Support/tidegate/config.yaml` : undefined;
-  }
-  const config = get("XDG_CONFIG_HOME");
-  // The XDG specification: a relative path is invalid and must be ignored.
-  if (config?.startsWith("/")) return `${config}/tidegate/config.yaml`;
-  return home ? `${home}/.config/tidegate/config.yaml` : undefined;
-}
 
 /**
  * Reads the configuration.
@@ -41,8 +14,8 @@ export function defaultConfigPath({ os, get }: ConfigPlace): string | undefined 
  * @param named a path somebody named; without one the usual file is read, if there is one
  * @throws {UsageError} when a named file cannot be read, or what a file says cannot be used
  */
-export async function readConfig(named: string | undefined, place: ConfigPlace): Promise<Config> {
-  const path = named ?? defaultConfigPath(place);
+export async function readConfig(named: string | undefined, place: UserPlace): Promise<Config> {
+  const path = named ?? userPath("config", "config.yaml", place);
   const text = path === undefined ? undefined : readText(path, named !== undefined);
   if (path === undefined || text === undefined) return emptyConfig;
   // A parser and a schema that most starts have no use for.

@@ -4,6 +4,7 @@
  * @module
  */
 import { z } from "zod";
+import { agentDefaults } from "./agent_defaults.ts";
 import { baseUrlFault } from "../agent/openai_options.ts";
 
 /** What agents, servers and commands are called: it stands in flags, in params and behind a slash. */
@@ -12,6 +13,7 @@ const name = z.string().regex(
   "expected a name of letters, digits, dots, dashes and underscores",
 );
 const words = z.record(z.string(), z.string()).default({});
+const isolate = z.enum(["worker", "none"]);
 const seconds = z.number().min(0.001).max(86_400);
 
 const acp = z.strictObject({
@@ -22,15 +24,15 @@ const acp = z.strictObject({
   /** Further environment variables. */
   env: words,
   /** What it may do with files through the gateway. */
-  files: z.enum(["off", "read", "write"]).default("off"),
+  files: z.enum(["off", "read", "write"]).default(agentDefaults.acp.files),
   /** Whether it may run commands through the gateway. */
-  terminals: z.boolean().default(false),
+  terminals: z.boolean().default(agentDefaults.acp.terminals),
   model: z.string().optional(),
   mode: z.string().optional(),
   /** Id of the way to sign in, where the agent wants that. */
   auth_method: z.string().min(1).optional(),
-  start_timeout_s: seconds.default(30),
-  isolate: z.enum(["worker", "none"]).default("worker"),
+  start_timeout_s: seconds.default(agentDefaults.acp.start_timeout_s),
+  isolate: isolate.default(agentDefaults.acp.isolate),
 });
 
 const openai = z.strictObject({
@@ -45,16 +47,16 @@ const openai = z.strictObject({
   first_byte_timeout_s: seconds.optional(),
   stall_timeout_s: seconds.optional(),
   /** Where it runs if there are tool servers; without any it needs no worker. */
-  isolate: z.enum(["worker", "none"]).default("worker"),
+  isolate: isolate.default(agentDefaults.openai.isolate),
 });
 
 const module = z.strictObject({
   type: z.literal("module"),
   /** A TypeScript or JavaScript file; a relative path counts from the configuration file. */
   path: z.string().min(1),
-  isolate: z.enum(["worker", "none"]).default("worker"),
-  memory_mib: z.number().int().min(32).max(65_536).default(512),
-  interrupt_grace_s: seconds.default(5),
+  isolate: isolate.default(agentDefaults.module.isolate),
+  memory_mib: z.number().int().min(32).max(65_536).default(agentDefaults.module.memory_mib),
+  interrupt_grace_s: seconds.default(agentDefaults.module.interrupt_grace_s),
 });
 
 const echo = z.strictObject({

@@ -5,6 +5,7 @@ import type { CommandOptions } from "../gateway/command_options.ts";
 import type { GatewayOptions } from "../gateway/options.ts";
 import type { Store } from "../store/store.ts";
 import { saveInStateFolder } from "./documents.ts";
+import { LAST_WORDS_MS } from "./agent_defaults.ts";
 import type { Agents } from "./agents.ts";
 import type { Config } from "./config_document.ts";
 import type { GatewayFlags } from "./flags.ts";
@@ -41,7 +42,7 @@ export function gatewayOptions(
     busyMode: settings.busyMode,
     autoTitle: settings.autoTitle,
     // Longer than an agent and its worker may take to start, so that it can say itself why it did not.
-    agentWaitMs: startTimeoutMs(config) + 11_000,
+    agentWaitMs: startTimeoutMs(config) + LAST_WORDS_MS + 1_000,
     // As long as any agent may ignore an interrupt: one that is replaced sooner has not had its time.
     stuckAgentMs: interruptGraceMs(config),
     saveDocument: saveInStateFolder,

@@ -6,18 +6,13 @@
 import type { AgentDescription, AgentProvider } from "../agent/agent.ts";
 import type { IsolatedDeps } from "../agent/isolation/isolated_options.ts";
 import type { Recipe } from "../agent/isolation/recipe.ts";
+import { LAST_WORDS_MS } from "./agent_defaults.ts";
 import { TIMEOUT_FLAGS } from "./agent_flags.ts";
 import type { AgentMeans } from "./agent_means.ts";
 import type { AgentConfig } from "./config_schema.ts";
 import { mayReadVariable, readVariable } from "./environment.ts";
 import { UsageError } from "./exit_codes.ts";
 import { CREDENTIAL_VARIABLES } from "./knobs.ts";
-
-/**
- * Beyond the time an ACP agent may take to start, which begins in its worker and ends with the end of its
- * process: so it can say itself why it did not.
- */
-const LAST_WORDS_MS = 10_000;
 
 type ConfigOf<K extends AgentConfig["type"]> = Extract<AgentConfig, { type: K }>;
 
@@ -101,7 +96,6 @@ async function makeAcp(
   agent: ConfigOf<"acp">,
   means: AgentMeans,
 ): Promise<AgentProvider> {
-  const { acpProvider } = await import("../agent/acp/acp_agent.ts");
   const { command, args, env, files, terminals, model, mode, auth_method: authMethod } = agent;
   const startTimeoutMs = agent.start_timeout_s * 1_000;
   const options = {
@@ -111,15 +105,19 @@ async function makeAcp(
     ...(mode === undefined ? {} : { mode }),
     ...(authMethod === undefined ? {} : { authMethod }),
   };
-  const { fileAccess } = await import("../adapters/file_access.ts");
-  const direct = acpProvider(options, { spawn: means.processes.spawn, files: fileAccess });
-  if (agent.isolate === "none") return direct;
+  if (agent.isolate === "none") {
+    const { acpProvider } = await import("../agent/acp/acp_agent.ts");
+    const { fileAccess } = await import("../adapters/file_access.ts");
+    return acpProvider(options, { spawn: means.processes.spawn, files: fileAccess });
+  }
+  // The protocol's library is for the worker: what is wrong with the options shows without it.
+  const { acpDescription, resolveAcpOptions } = await import("../agent/acp/options.ts");
   const { isolatedProvider } = await import("../agent/isolation/isolated_provider.ts");
   return isolatedProvider({
     recipe: { kind: "acp", options } satisfies Recipe,
     scope: "session",
     name,
-    description: direct.describe(),
+    description: acpDescription(resolveAcpOptions(options)),
     startTimeoutMs: startTimeoutMs + LAST_WORDS_MS,
   }, await isolation(means));
 }

@@ -238,11 +238,14 @@ export class PromptRunner {
     const agent = await this.#agentFor(run);
     if (run.abort.signal.aborted) return { kind: "stopped" };
     if (agent === undefined) return { kind: "agentless" };
-    const { agents, history, usage, questions, takeStale, logger } = this.#options;
+    const { agents, history, usage, questions, takeStale, emit, stream, logger } = this.#options;
     // Not before: a prompt that is stopped on its way to the agent takes nothing away.
     const { truncateBefore } = run.prompt;
     if (truncateBefore !== undefined) history.cutBeforeUser(truncateBefore);
-    if (takeStale()) return agents.discard(), await this.#runTurn(run);
+    if (takeStale()) {
+      agents.discard();
+      return await this.#runTurn(run);
+    }
     const turn = new Turn({
       agent,
       // A copy: an agent that writes its answer into it must not write into ours.
@@ -250,8 +253,7 @@ export class PromptRunner {
       questions,
       signal: run.abort.signal,
       // Straight to the session: a turn says nothing once its signal has aborted, as close() sees to.
-      stream: this.#options.stream,
-      emit: this.#options.emit,
+      ...{ stream, emit },
       onUsage: (spent) => {
         usage.add(spent);
         run.usage.add(spent);

@@ -1,25 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { parseConfig } from "../../src/cli/config_document.ts";
-import { defaultConfigPath, readConfig } from "../../src/cli/config_file.ts";
-
-Deno.test("defaultConfigPath() follows each system's custom", () => {
-  const home = (os: string, vars: Record<string, string>) =>
-    defaultConfigPath({ os, get: (name) => vars[name] });
-  const HOME = "/users/ada";
-  assert.equal(home("linux", { HOME }), "/users/ada/.config/tidegate/config.yaml");
-  assert.equal(home("linux", { HOME, XDG_CONFIG_HOME: "/c" }), "/c/tidegate/config.yaml");
-  assert.equal(
-    home("linux", { HOME, XDG_CONFIG_HOME: "c" }),
-    "/users/ada/.config/tidegate/config.yaml",
-  );
-  assert.equal(
-    home("darwin", { HOME }),
-    "/users/ada/Library/Application Support/tidegate/config.yaml",
-  );
-  assert.equal(home("windows", { APPDATA: "C:\\r" }), "C:\\r\\tidegate\\config.yaml");
-  assert.equal(home("linux", {}), undefined);
-});
+import { readConfig } from "../../src/cli/config_file.ts";
 
 Deno.test("readConfig() does without the usual file, and not without one that was named", async () => {
   const folder = await Deno.makeTempDir();

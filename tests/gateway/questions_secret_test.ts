@@ -1,23 +1,13 @@
 /** What a user gives away to an agent stays between the two. */
 import assert from "node:assert/strict";
-import { MemoryStore } from "../../src/store/memory_store.ts";
 import { Stage } from "../support/stage.ts";
 import { approval, asking, askMore } from "./support/asking.ts";
-
-const PASSWORD = "correct-horse-hunter2";
-const KEY = 'k3y/"with" $igns';
+import { ASK_KEY, KEY, PASSWORD, recordedStore } from "./support/secrets.ts";
 
 Deno.test("a password and a key reach the agent, and no event, row, log or error", async () => {
-  const store = new MemoryStore();
-  const writes: unknown[] = [];
-  const write = store.write.bind(store);
-  store.write = (changes) => {
-    writes.push(structuredClone(changes));
-    write(changes);
-  };
+  const { store, writes } = recordedStore();
   await using stage = new Stage({ store });
-  const secret = { kind: "secret", prompt: "key?", envVar: "API_KEY" } as const;
-  const { client, id, asked, got } = await asking(stage, [{ kind: "sudo" }, secret]);
+  const { client, id, asked, got } = await asking(stage, [{ kind: "sudo" }, ASK_KEY]);
   const sudo = { request_id: asked[0], password: PASSWORD, client_message_id: "m1" };
   const key = { request_id: asked[1], value: KEY };
   client.result("sudo.respond", sudo);

@@ -1,23 +1,13 @@
 /** Where a secret could leak to, all at once: what it may touch is its agent. */
 import assert from "node:assert/strict";
-import { MemoryStore } from "../../src/store/memory_store.ts";
 import { Stage } from "../support/stage.ts";
 import { approval, asking, askMore } from "./support/asking.ts";
-
-const PASSWORD = "correct-horse-hunter2";
-const KEY = 'k3y/"with" $igns';
+import { ASK_KEY, KEY, PASSWORD, recordedStore } from "./support/secrets.ts";
 
 Deno.test("a secret reaches its agent, and no journal, row, log, window or later question", async () => {
-  const store = new MemoryStore();
-  const writes: unknown[] = [];
-  const write = store.write.bind(store);
-  store.write = (changes) => {
-    writes.push(structuredClone(changes));
-    write(changes);
-  };
+  const { store, writes } = recordedStore();
   await using stage = new Stage({ store });
-  const secret = { kind: "secret", prompt: "key?", envVar: "API_KEY" } as const;
-  const { client, id, asked, got } = await asking(stage, [{ kind: "sudo" }, secret]);
+  const { client, id, asked, got } = await asking(stage, [{ kind: "sudo" }, ASK_KEY]);
   const other = stage.connect();
   other.result("session.activate", { session_id: id });
   const observer = stage.connect(undefined, "observer");

@@ -19,7 +19,12 @@ import type { Spawn } from "../spawn.ts";
 import { AcpSession } from "./acp_session.ts";
 import { historyPreamble } from "./history_preamble.ts";
 import type { Trait } from "./mind.ts";
-import { type AcpProviderOptions, resolveAcpOptions, type ResolvedAcpOptions } from "./options.ts";
+import {
+  acpDescription,
+  type AcpProviderOptions,
+  resolveAcpOptions,
+  type ResolvedAcpOptions,
+} from "./options.ts";
 
 /** What ACP agents need of the machine. */
 export interface AcpProviderDeps {
@@ -49,13 +54,7 @@ export function acpProvider(options: AcpProviderOptions, deps: AcpProviderDeps):
   }
   return {
     name: resolved.name,
-    describe: () => ({
-      model: resolved.model,
-      provider: resolved.name,
-      tools: {},
-      skills: {},
-      configured: true,
-    }),
+    describe: () => acpDescription(resolved),
     async create(context, signal) {
       const agent = new AcpAgent(resolved, deps, context);
       const ready = new AbortController();

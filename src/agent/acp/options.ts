@@ -1,6 +1,7 @@
 /**
  * @module
  */
+import type { AgentDescription } from "../agent.ts";
 import type { McpServer } from "../mcp_server.ts";
 
 /** What an ACP agent may ask of the session's folder: nothing, to read, or to write as well. */
@@ -85,6 +86,11 @@ export function resolveAcpOptions(options: AcpProviderOptions): ResolvedAcpOptio
     throw new RangeError(refuse(`"${name}" must be a number above 0, not ${resolved[name]}`));
   }
   return resolved;
+}
+
+/** What is told of an agent before it has said anything itself. */
+export function acpDescription({ name, model }: ResolvedAcpOptions): AgentDescription {
+  return { model, provider: name, tools: {}, skills: {}, configured: true };
 }
 
 /** What of the options must never be shown. Short values are switches and the like. */
