@@ -3,12 +3,14 @@
  *
  * @module
  */
+import { closeSync, fstatSync, ftruncateSync, mkdirSync, openSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 import { errorMessage } from "../lib/error_text.ts";
 
 /** What {@linkcode crashLogPath} looks at. */
 export interface CrashLogPlace {
-  os: typeof Deno.build.os;
+  /** `Deno.build.os`, or `process.platform`. */
+  os: string;
   /** Looks up an environment variable. */
   get(name: string): string | undefined;
 }
@@ -33,7 +35,7 @@ export function crashLogPath(place: CrashLogPlace): string | undefined {
 }
 
 function stateFolder({ os, get }: CrashLogPlace): string | undefined {
-  if (os === "windows") return get("LOCALAPPDATA") || undefined;
+  if (os === "windows" || os === "win32") return get("LOCALAPPDATA") || undefined;
   const home = get("HOME") || undefined;
   if (os === "darwin") return home && `${home}/Library/Logs`;
   const state = get("XDG_STATE_HOME");
@@ -49,17 +51,20 @@ function stateFolder({ os, get }: CrashLogPlace): string | undefined {
  */
 export function writeCrashLog(path: string, entry: string): CrashLogResult {
   try {
-    Deno.mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    using file = Deno.openSync(path, { append: true, create: true, mode: 0o600 });
-    // The end's position is the size, and unlike asking for that it takes no permission to read.
-    if (file.seekSync(0, Deno.SeekMode.End) > MAX_BYTES) file.truncateSync(0);
-    writeAllSync(file, new TextEncoder().encode(`${entry}\n\n`));
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    append(path, new TextEncoder().encode(`${entry}\n\n`));
     return { kind: "written", path };
   } catch (error) {
     return { kind: "failed", problem: `Cannot write "${path}": ${errorMessage(error)}` };
   }
 }
 
-function writeAllSync(file: Deno.FsFile, bytes: Uint8Array): void {
-  for (let done = 0; done < bytes.length;) done += file.writeSync(bytes.subarray(done));
+function append(path: string, bytes: Uint8Array): void {
+  const file = openSync(path, "a", 0o600);
+  try {
+    if (fstatSync(file).size > MAX_BYTES) ftruncateSync(file);
+    for (let done = 0; done < bytes.length;) done += writeSync(file, bytes, done);
+  } finally {
+    closeSync(file);
+  }
 }

@@ -8,7 +8,7 @@
  * @module
  */
 import type { Bindings } from "../http/app_env.ts";
-import { type AppOptions, createApp } from "../http/app.ts";
+import { createApp } from "../http/app.ts";
 import { problem } from "../http/problem.ts";
 import { offeredProtocols } from "../http/presented.ts";
 import { bindKind, type Keepalive, keepaliveFor, localUrl, resolveSite } from "../http/site.ts";
@@ -18,73 +18,23 @@ import { type Logger, logtapeLogger } from "../lib/logger.ts";
 import { Listener } from "./deno_listener.ts";
 import { bridge } from "./deno_socket.ts";
 import { drainWithin } from "./patience.ts";
+import {
+  DEFAULT_GRACE_MS,
+  PortInUseError,
+  type RunningServer,
+  type ServeOptions,
+  type ShutdownOptions,
+} from "./serving.ts";
 
-export { ListenerLostError } from "./deno_listener.ts";
+export {
+  ListenerLostError,
+  PortInUseError,
+  type RunningServer,
+  type ServeOptions,
+  type ServerAddress,
+  type ShutdownOptions,
+} from "./serving.ts";
 export { Credentials, type CredentialsOptions, randomSecret } from "../http/credentials.ts";
-
-/** How to serve. */
-export interface ServeOptions extends Omit<AppOptions, "bindHost" | "port" | "clock" | "logger"> {
-  /** Address or name to bind: `127.0.0.1`, `::`, … */
-  hostname: string;
-  /** Port to bind; 0: any that is free. */
-  port: number;
-  /** Default: the real clock. */
-  clock?: Clock;
-  /** Default: {@linkcode logtapeLogger}. */
-  logger?: Logger;
-}
-
-/** How to stop. */
-export interface ShutdownOptions {
-  /** Milliseconds after which it is over, whatever is still open. Default 1,000. */
-  graceMs?: number;
-  /**
-   * Ends the gateway's connections: run first, while sockets still carry what is left to say. By itself
-   * Deno (2.9) closes every WebSocket with 1001 and a reason of its own the moment its server is asked
-   * to stop. The signal aborts when 0.7 of the grace is over: what has not drained by then must be ended
-   * as it is.
-   */
-  drain?: (signal: AbortSignal) => Promise<unknown>;
-}
-
-/** A server that listens. */
-export interface RunningServer {
-  readonly hostname: string;
-  /** The real port. */
-  readonly port: number;
-  readonly addr: Deno.NetAddr;
-  /** Where a browser on this machine finds it, without a slash at the end. */
-  readonly url: string;
-  /**
-   * Resolves when the server has stopped.
-   *
-   * Rejects with {@linkcode ListenerLostError} when nobody can connect any more: the listener failed (most
-   * likely at the process's limit of open files), and for a minute of trying it could not be had again.
-   * Open connections live on until {@linkcode RunningServer.shutdown}.
-   */
-  readonly finished: Promise<void>;
-  /** Drains, then stops listening. Resolves within the grace; later calls join the first. */
-  shutdown(options?: ShutdownOptions): Promise<void>;
-}
-
-/** The port is taken. Nothing was started. */
-export class PortInUseError extends Error {
-  override readonly name = "PortInUseError";
-  readonly hostname: string;
-  readonly port: number;
-
-  constructor(hostname: string, port: number, options?: ErrorOptions) {
-    super(
-      `Cannot listen on ${hostname} port ${port}: the port is in use; stop the other program, or ` +
-        `choose another port (0 takes any free one)`,
-      options,
-    );
-    this.hostname = hostname;
-    this.port = port;
-  }
-}
-
-const DEFAULT_GRACE_MS = 1_000;
 
 /**
  * Starts to serve. Requests are answered from the moment this returns.

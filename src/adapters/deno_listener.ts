@@ -11,6 +11,7 @@
 import type { Clock, Timer } from "../lib/clock.ts";
 import { errorMessage } from "../lib/error_text.ts";
 import type { Logger } from "../lib/logger.ts";
+import { ListenerLostError } from "./serving.ts";
 
 /** What a listener works with. */
 export interface ListenerOptions {
@@ -20,11 +21,6 @@ export interface ListenerOptions {
   port: number;
   clock: Clock;
   logger: Logger;
-}
-
-/** Nobody can connect any more, and it could not be mended. Connections that were open live on. */
-export class ListenerLostError extends Error {
-  override readonly name = "ListenerLostError";
 }
 
 /**

@@ -1,5 +1,5 @@
 /**
- * The process's own pipes.
+ * Streams over the pipes of a process.
  *
  * @module
  */
@@ -26,16 +26,6 @@ const EMPTY_CODES: ReadonlySet<string> = new Set(["EAGAIN", "EWOULDBLOCK"]);
 const EMPTY_NAMES: ReadonlySet<string> = new Set(["WouldBlock"]);
 const PASSING_CODES: ReadonlySet<string> = new Set(["EINTR", "EINVAL"]);
 const PASSING_NAMES: ReadonlySet<string> = new Set(["Interrupted"]);
-
-/** Standard input and standard output of this process. */
-export function processStreams(clock: Clock): StdioStreams {
-  // On a terminal every end is meant: asking again would make a person press Ctrl-D twice.
-  const endsNeeded = Deno.stdin.isTerminal() ? 1 : 2;
-  return {
-    readable: readableFrom((buffer) => Deno.stdin.read(buffer), { clock, endsNeeded }),
-    write: (bytes) => Deno.stdout.write(bytes),
-  };
-}
 
 /**
  * A stream over a read function that forgives what passes by itself: an interrupted read, Windows'

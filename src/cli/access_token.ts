@@ -1,6 +1,8 @@
 /**
  * @module
  */
+import { readFileSync, statSync } from "node:fs";
+import process from "node:process";
 import { randomSecret, STRONG_TOKEN_LENGTH } from "../http/credentials.ts";
 import { bindKind, isLocal } from "../http/site.ts";
 import { errorMessage } from "../lib/error_text.ts";
@@ -74,7 +76,7 @@ function readTokenFile(path: string, warn: (message: string) => void): string {
 
 function readText(path: string): string {
   try {
-    return Deno.readTextFileSync(path);
+    return readFileSync(path, "utf8");
   } catch (error) {
     throw new UsageError(
       `Cannot read the token file "${path}": ${
@@ -85,10 +87,9 @@ function readText(path: string): string {
 }
 
 function warnIfOthersMayRead(path: string, warn: (message: string) => void): void {
-  const { isFile, mode } = Deno.statSync(path);
+  const file = statSync(path);
   // Windows has no such bits; pipes (`<(pass tidegate)`) have bits that say nothing.
-  if (!isFile || mode === null || Deno.build.os === "windows") return;
-  if ((mode & 0o077) === 0) return;
-  const bits = (mode & 0o777).toString(8);
+  if (!file.isFile() || process.platform === "win32" || (file.mode & 0o077) === 0) return;
+  const bits = (file.mode & 0o777).toString(8);
   warn(`The token file "${path}" is open to other users (mode ${bits}); chmod 600 "${path}"`);
 }

@@ -3,9 +3,11 @@
  *
  * @module
  */
+import { readFileSync } from "node:fs";
 import { userPath, type UserPlace } from "../adapters/user_path.ts";
 import { errorMessage } from "../lib/error_text.ts";
 import type { Config } from "./config_document.ts";
+import { isForbidden } from "./environment.ts";
 import { UsageError } from "./exit_codes.ts";
 
 /**
@@ -37,11 +39,10 @@ const emptyConfig: Config = {
 
 function readText(path: string, isNamed: boolean): string | undefined {
   try {
-    return Deno.readTextFileSync(path);
+    return readFileSync(path, "utf8");
   } catch (error) {
     // Nobody has to have one, and a run that may not look has been told so on purpose.
-    const isAbsent = error instanceof Deno.errors.NotFound ||
-      error instanceof Deno.errors.NotCapable;
+    const isAbsent = isForbidden(error) || (error as NodeJS.ErrnoException).code === "ENOENT";
     if (isAbsent && !isNamed) return undefined;
     throw new UsageError(`Cannot read the configuration ${path}: ${errorMessage(error)}`);
   }

@@ -2,6 +2,7 @@
  * @module
  */
 import { saveDocument } from "../adapters/saved_documents.ts";
+import process from "node:process";
 import { userPath } from "../adapters/user_path.ts";
 import type { SaveDocument } from "../gateway/saved_conversation.ts";
 import { readVariable } from "./environment.ts";
@@ -11,7 +12,7 @@ import { readVariable } from "./environment.ts";
  * file somebody named may stand among other things of theirs.
  */
 export const saveInStateFolder: SaveDocument = (name, text) => {
-  const folder = userPath("state", "saved", { os: Deno.build.os, get: readVariable });
+  const folder = userPath("state", "saved", { os: process.platform, get: readVariable });
   if (folder === undefined) throw new Error("no folder for the state; set HOME or XDG_STATE_HOME");
   return saveDocument(folder, { name, text });
 };

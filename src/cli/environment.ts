@@ -1,6 +1,7 @@
 /**
  * @module
  */
+import process from "node:process";
 
 /**
  * Looks up an environment variable. One that the runtime's permissions hide counts as not set: a scoped
@@ -8,21 +9,31 @@
  */
 export function readVariable(name: string): string | undefined {
   try {
-    return Deno.env.get(name);
+    return process.env[name];
   } catch (error) {
-    if (error instanceof Deno.errors.NotCapable) return undefined;
+    if (isForbidden(error)) return undefined;
     throw error;
   }
 }
 
 /** Whether a variable may be looked up at all. */
 export function mayReadVariable(name: string): boolean {
-  return Deno.permissions.querySync({ name: "env", variable: name }).state === "granted";
+  try {
+    return name in process.env || true;
+  } catch (error) {
+    if (isForbidden(error)) return false;
+    throw error;
+  }
 }
 
 /** Takes a secret out of the environment, so that no child process inherits it. */
 export function forgetVariables(names: readonly string[]): void {
   for (const name of names) {
-    if (readVariable(name) !== undefined) Deno.env.delete(name);
+    if (readVariable(name) !== undefined) delete process.env[name];
   }
+}
+
+/** Whether something failed for want of a permission that Deno was not given. */
+export function isForbidden(error: unknown): boolean {
+  return error instanceof Error && error.name === "NotCapable";
 }

@@ -1,6 +1,8 @@
 /**
  * @module
  */
+import { statSync } from "node:fs";
+import process from "node:process";
 import type { CommandOptions } from "../gateway/command_options.ts";
 import type { GatewayOptions } from "../gateway/options.ts";
 import type { Store } from "../store/store.ts";
@@ -8,6 +10,7 @@ import { saveInStateFolder } from "./documents.ts";
 import { LAST_WORDS_MS } from "./agent_defaults.ts";
 import type { Agents } from "./agents.ts";
 import type { Config } from "./config_document.ts";
+import { isForbidden } from "./environment.ts";
 import type { GatewayFlags } from "./flags.ts";
 import type { Settings } from "./knobs.ts";
 import type { Startup } from "./startup.ts";
@@ -68,7 +71,7 @@ function interruptGraceMs({ agents }: Pick<Config, "agents">): number {
 }
 
 function workingFolder(settings: Settings, warn: (problem: string) => void): string {
-  const current = Deno.cwd();
+  const current = process.cwd();
   const { cwd } = settings;
   if (cwd === undefined || isFolder(cwd)) return cwd ?? current;
   warn(`Cannot work in the folder "${cwd}" of TIDEGATE_CWD: no such folder; using "${current}"`);
@@ -77,9 +80,9 @@ function workingFolder(settings: Settings, warn: (problem: string) => void): str
 
 function isFolder(path: string): boolean {
   try {
-    return Deno.statSync(path).isDirectory;
+    return statSync(path).isDirectory();
   } catch (error) {
     // Who started this run chose not to let it look; that says nothing about the folder.
-    return error instanceof Deno.errors.NotCapable;
+    return isForbidden(error);
   }
 }

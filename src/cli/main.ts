@@ -1,66 +1,19 @@
 /**
- * The `tidegate` command.
+ * The `tidegate` command on Deno.
  *
  * @module
  */
-import { version } from "../protocol/version.ts";
-import { exitCodes, StartError } from "./exit_codes.ts";
-import { exitLine } from "./process_life.ts";
+import process from "node:process";
+import { runCommand } from "./command.ts";
+import { denoHost } from "./deno_host.ts";
 
 /**
  * Runs one command line.
  *
- * @returns the exit code, where there is a result to leave with: after help, or a mistake. A command
- * that runs a gateway ends the process itself.
+ * @returns the exit code, where there is a result to leave with; see {@linkcode runCommand}
  */
-export async function main(args: readonly string[]): Promise<number> {
-  if (args[0] === "slash-worker") {
-    // A child of a gateway's, which is to watch over its parent before anything heavy is loaded.
-    const { runSlashWorker } = await import("../adapters/slash_worker_main.ts");
-    return await runSlashWorker(args.slice(1));
-  }
-  const { CommanderError } = await import("commander");
-  const { buildProgram, withoutTaskDashes } = await import("./program.ts");
-  const program = buildProgram({
-    // Each command loads what it alone needs, so that a start pays for nothing else.
-    serve: async (flags) => (await import("./serve.ts")).runServe(flags),
-    stdio: async (flags) => (await import("./stdio.ts")).runStdio(flags),
-    out: (text) => print(Deno.stdout, text),
-    err: (text) => print(Deno.stderr, text),
-    version,
-  });
-  const given = withoutTaskDashes(args);
-  // A program starts that one, and looks for the line to learn why it ended.
-  const tellExit = (why: string) => {
-    if (given[0] === "stdio") print(Deno.stderr, `${exitLine(`did not start: ${why}`)}\n`);
-  };
-  try {
-    await program.parseAsync(given, { from: "user" });
-    return exitCodes.ok.code;
-  } catch (error) {
-    if (error instanceof CommanderError) {
-      // Commander has told the person already.
-      if (error.exitCode === 0) return exitCodes.ok.code;
-      tellExit(error.message.replace(/^error: /, ""));
-      return exitCodes.usage.code;
-    }
-    if (!(error instanceof StartError)) {
-      tellExit("it crashed");
-      throw error;
-    }
-    print(Deno.stderr, `error: ${error.message}\n`);
-    tellExit(error.message);
-    return error.exitCode;
-  }
+export function main(args: readonly string[]): Promise<number> {
+  return runCommand(args, denoHost);
 }
 
-function print(stream: { writeSync(bytes: Uint8Array): number }, text: string): void {
-  const bytes = new TextEncoder().encode(text);
-  try {
-    for (let done = 0; done < bytes.length;) done += stream.writeSync(bytes.subarray(done));
-  } catch {
-    // Whoever asked for help has closed the pipe (`| head`): nobody is left to tell.
-  }
-}
-
-if (import.meta.main) Deno.exit(await main(Deno.args));
+if (import.meta.main) process.exit(await main(process.argv.slice(2)));

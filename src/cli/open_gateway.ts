@@ -1,6 +1,7 @@
 /**
  * @module
  */
+import process from "node:process";
 import { createGateway, type Gateway } from "../gateway/gateway.ts";
 import type { AgentMeans } from "./agent_means.ts";
 import { type Agents, createAgents } from "./agents.ts";
@@ -31,7 +32,7 @@ export interface Preparation extends AgentMeans, Agents {}
  */
 export async function prepare(startup: Startup, flags: GatewayFlags): Promise<Preparation> {
   const { settings, clock, logger, lines } = startup;
-  const place = { os: Deno.build.os, get: readVariable };
+  const place = { os: process.platform, get: readVariable };
   const config = await readConfig(flags.config ?? settings.config, place);
   const processes = new Processes({ clock, logger });
   const print = (line: string) => lines.push(line);

@@ -3,13 +3,15 @@
  *
  * @module
  */
+import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
+import process from "node:process";
 import { crashLogPath } from "../adapters/crash_log.ts";
 import { writeAll, type WriteSome } from "../adapters/stdio_write.ts";
 import type { Clock } from "../lib/clock.ts";
 import { errorMessage } from "../lib/error_text.ts";
 import type { Logger } from "../lib/logger.ts";
-import { readVariable } from "./environment.ts";
+import { isForbidden, readVariable } from "./environment.ts";
 import { UsageError } from "./exit_codes.ts";
 
 /** What is announced. */
@@ -62,13 +64,13 @@ export async function offerAnother(
 
 // A reader sees the whole file or none: it is written beside its place and moved there.
 function writeReadyFile(path: string, port: number): void {
-  const draft = `${path}.${Deno.pid}.tmp`;
+  const draft = `${path}.${process.pid}.tmp`;
   try {
     makeStateFolder(dirname(path));
-    Deno.writeTextFileSync(draft, JSON.stringify({ port }));
-    Deno.renameSync(draft, path);
+    writeFileSync(draft, JSON.stringify({ port }));
+    renameSync(draft, path);
   } catch (error) {
-    const { state, remedy } = error instanceof Deno.errors.NotCapable
+    const { state, remedy } = isForbidden(error)
       ? { state: "this run may not write there", remedy: widen(path) }
       : { state: errorMessage(error), remedy: "name a path that can be written" };
     throw new UsageError(
@@ -87,10 +89,10 @@ function widen(path: string): string {
 
 // Nobody else makes it before a first crash. Any other folder that is missing is a slip of the pen.
 function makeStateFolder(folder: string): void {
-  if (folder === stateFolder()) Deno.mkdirSync(folder, { recursive: true, mode: 0o700 });
+  if (folder === stateFolder()) mkdirSync(folder, { recursive: true, mode: 0o700 });
 }
 
 function stateFolder(): string | undefined {
-  const crashLog = crashLogPath({ os: Deno.build.os, get: readVariable });
+  const crashLog = crashLogPath({ os: process.platform, get: readVariable });
   return crashLog === undefined ? undefined : dirname(crashLog);
 }

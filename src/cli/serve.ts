@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { PortInUseError, type RunningServer, serve } from "../adapters/deno.ts";
+import { isatty } from "node:tty";
+import { PortInUseError, type RunningServer, type ServeOptions } from "../adapters/serving.ts";
 import { withoutBrackets } from "../http/address.ts";
 import { Credentials, signInUrl } from "../http/credentials.ts";
 import { resolveSite } from "../http/site.ts";
@@ -11,6 +12,7 @@ import { errorMessage } from "../lib/error_text.ts";
 import { accessToken, givenToken } from "./access_token.ts";
 import { exitCodes, StartError, UsageError } from "./exit_codes.ts";
 import type { ServeFlags } from "./flags.ts";
+import type { Host } from "./host.ts";
 import { openGateway, prepare } from "./open_gateway.ts";
 import { announce, offerAnother } from "./ready.ts";
 import { endSignals, interruptHandler, onSignals } from "./signals.ts";
@@ -20,14 +22,14 @@ import { type Startup, withStartup } from "./startup.ts";
 const DRAIN_SHARE = 0.8;
 
 /** Serves until a signal comes; the process has ended when this returns. */
-export function runServe(flags: ServeFlags): Promise<void> {
-  return withStartup({ flags, logLevel: "info" }, (startup) => serveUntilEnd(flags, startup));
+export function runServe(flags: ServeFlags, host: Host): Promise<void> {
+  return withStartup({ host, flags, logLevel: "info" }, (startup) => serveUntilEnd(flags, startup));
 }
 
 async function serveUntilEnd(flags: ServeFlags, startup: Startup): Promise<void> {
-  const { settings, clock, logger, life } = startup;
+  const { host, settings, clock, logger, life } = startup;
   let finish = () => Promise.resolve();
-  const end = (signal: Deno.Signal) => void life.end(signal, () => finish());
+  const end = (signal: NodeJS.Signals) => void life.end(signal, () => finish());
   onSignals(endSignals, end);
   const interrupted = interruptHandler(clock, {
     first: () => end("SIGINT"),
@@ -53,8 +55,8 @@ async function serveUntilEnd(flags: ServeFlags, startup: Startup): Promise<void>
     warn,
   });
   const prepared = await prepare(startup, flags);
-  const write = (bytes: Uint8Array) => Deno.stdout.write(bytes);
-  const isTerminal = Deno.stdout.isTerminal();
+  const write = host.writeOutput;
+  const isTerminal = isatty(1);
   const onCodeUsed = () => void offerAnother(link(), { isTerminal, write, clock, logger });
   const credentials = orUsageError(() =>
     new Credentials({
@@ -66,7 +68,15 @@ async function serveUntilEnd(flags: ServeFlags, startup: Startup): Promise<void>
   );
   const { gateway, close } = await openGateway(startup, { flags, prepared });
   const port = flags.port ?? settings.port;
-  const server = await listen({ gateway, credentials, hostname, port, ...site, clock, logger });
+  const server = await listen(host, {
+    gateway,
+    credentials,
+    hostname,
+    port,
+    ...site,
+    clock,
+    logger,
+  });
   const graceMs = settings.shutdownGrace * 1_000 * DRAIN_SHARE;
   const origin = site.publicOrigins[0] ?? server.url;
   const link = () => signInUrl(origin, credentials.mintCode());
@@ -103,9 +113,9 @@ function orUsageError<T>(make: () => T): T {
   }
 }
 
-async function listen(options: Parameters<typeof serve>[0]): Promise<RunningServer> {
+async function listen(host: Host, options: ServeOptions): Promise<RunningServer> {
   try {
-    return await serve(options);
+    return await host.serve(options);
   } catch (error) {
     if (error instanceof PortInUseError) {
       throw new StartError(`${error.message}, with --port or TIDEGATE_PORT`, {

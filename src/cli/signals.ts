@@ -1,27 +1,21 @@
 /**
  * @module
  */
+import process from "node:process";
 import type { Clock } from "../lib/clock.ts";
 
-/**
- * Calls `handler` for each of the signals. What this system does not know is left out: Windows has no
- * SIGHUP in some versions, and nothing but Windows has SIGBREAK.
- */
+/** Calls `handler` for each of the signals. One that this system does not know never comes. */
 export function onSignals(
-  names: readonly Deno.Signal[],
-  handler: (name: Deno.Signal) => void,
+  names: readonly NodeJS.Signals[],
+  handler: (name: NodeJS.Signals) => void,
 ): void {
   for (const name of names) {
-    try {
-      Deno.addSignalListener(name, () => handler(name));
-    } catch (error) {
-      if (!(error instanceof TypeError)) throw error;
-    }
+    process.on(name, () => handler(name));
   }
 }
 
 /** Signals that ask any process to end. */
-export const endSignals: readonly Deno.Signal[] = ["SIGTERM", "SIGHUP", "SIGBREAK"];
+export const endSignals: readonly NodeJS.Signals[] = ["SIGTERM", "SIGHUP", "SIGBREAK"];
 
 // One Ctrl-C may arrive twice: from the terminal, and from a task runner that passes it on.
 const SAME_PRESS_MS = 300;

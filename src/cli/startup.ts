@@ -3,6 +3,7 @@
  *
  * @module
  */
+import process from "node:process";
 import { crashLogPath, writeCrashLog } from "../adapters/crash_log.ts";
 import { LineQueue } from "../adapters/stdio_line_queue.ts";
 import { type Clock, systemClock } from "../lib/clock.ts";
@@ -11,6 +12,7 @@ import { type Logger, logtapeLogger } from "../lib/logger.ts";
 import { version } from "../protocol/version.ts";
 import { forgetVariables, readVariable } from "./environment.ts";
 import { StartError } from "./exit_codes.ts";
+import type { Host } from "./host.ts";
 import type { GatewayFlags } from "./flags.ts";
 import { CREDENTIAL_VARIABLES, KNOBS, type Settings } from "./knobs.ts";
 import { configureLog } from "./log_setup.ts";
@@ -18,6 +20,7 @@ import { ProcessLife } from "./process_life.ts";
 
 /** The process as a command finds it. */
 export interface Startup {
+  host: Host;
   /** Settings from the environment. */
   settings: Settings;
   clock: Clock;
@@ -30,15 +33,22 @@ export interface Startup {
 // How long log lines may wait for a slow reader when a start has failed.
 const LAST_LINES_MS = 250;
 
+/** How a command is started. */
+export interface StartOptions {
+  host: Host;
+  flags: GatewayFlags;
+  /** Where neither flag nor environment names one. */
+  logLevel: "info" | "warning";
+}
+
 /**
  * Runs a command in a process that is set up for it: the environment read, the log open, and a fault
  * that nobody handles ending the process with its stack kept.
  *
- * @param options.logLevel where neither flag nor environment names one
  * @throws {StartError} what `run` throws of that kind, once the log has been written
  */
 export async function withStartup(
-  options: { flags: GatewayFlags; logLevel: "info" | "warning" },
+  options: StartOptions,
   run: (startup: Startup) => Promise<void>,
 ): Promise<void> {
   const startup = startUp(options);
@@ -55,30 +65,30 @@ export async function withStartup(
 }
 
 function startUp(
-  { flags, logLevel }: { flags: GatewayFlags; logLevel: "info" | "warning" },
+  { host, flags, logLevel }: StartOptions,
 ): Startup {
   const warnings: string[] = [];
   const settings = readKnobs(KNOBS, readVariable, (message) => warnings.push(message));
   forgetVariables(CREDENTIAL_VARIABLES);
   const clock = systemClock;
-  const lines = new LineQueue({ write: (bytes) => Deno.stderr.write(bytes), clock });
+  const lines = new LineQueue({ write: host.writeErrors, clock });
   const life = new ProcessLife({
     clock,
     lines,
     graceMs: settings.shutdownGrace * 1_000,
-    exit: Deno.exit,
+    exit: (code) => process.exit(code),
     keepCrash: (entry) => keepCrash(settings.crashLog, entry),
-    about: `tidegate ${version}, deno ${Deno.version.deno}, ${Deno.build.target}, pid ${Deno.pid}`,
+    about: `tidegate ${version}, ${host.about}, pid ${process.pid}`,
   });
   crashOnFaults(life);
   configureLog(lines, flags.logLevel ?? settings.logLevel ?? logLevel);
   const logger = logtapeLogger();
   for (const message of warnings) logger.warn(message);
-  return { settings, clock, logger, lines, life };
+  return { host, settings, clock, logger, lines, life };
 }
 
 function keepCrash(configured: string | undefined, entry: string) {
-  const path = configured ?? crashLogPath({ os: Deno.build.os, get: readVariable });
+  const path = configured ?? crashLogPath({ os: process.platform, get: readVariable });
   if (path === undefined) {
     return { kind: "failed", problem: "no crash log: set TIDEGATE_CRASH_LOG to a file" } as const;
   }
@@ -86,12 +96,6 @@ function keepCrash(configured: string | undefined, entry: string) {
 }
 
 function crashOnFaults(life: ProcessLife): void {
-  globalThis.addEventListener("error", (event) => {
-    event.preventDefault();
-    void life.crash("uncaught exception", event.error ?? event.message);
-  });
-  globalThis.addEventListener("unhandledrejection", (event) => {
-    event.preventDefault();
-    void life.crash("unhandled rejection", event.reason);
-  });
+  process.on("uncaughtException", (error) => void life.crash("uncaught exception", error));
+  process.on("unhandledRejection", (reason) => void life.crash("unhandled rejection", reason));
 }

@@ -2,6 +2,7 @@
  * @module
  */
 import { openSqliteStore } from "../adapters/sqlite_file.ts";
+import process from "node:process";
 import { userPath } from "../adapters/user_path.ts";
 import { errorStack } from "../lib/error_text.ts";
 import type { Clock } from "../lib/clock.ts";
@@ -42,7 +43,7 @@ export interface StateOptions {
 export function openState(options: StateOptions): Store {
   const { named, clock, logger } = options;
   if (named === ":memory:") return new MemoryStore({ maxEvents: 0 });
-  const path = named ?? userPath("state", "state.db", { os: Deno.build.os, get: readVariable });
+  const path = named ?? userPath("state", "state.db", { os: process.platform, get: readVariable });
   if (path === undefined) {
     logger.warn("no folder for the state: name a file with --state; keeping it in memory");
     return new MemoryStore({ maxEvents: 0 });

@@ -5,20 +5,20 @@
  */
 import { StdioConversation, type StdioEnd } from "../adapters/stdio.ts";
 import { consoleOver } from "../adapters/stdio_console.ts";
-import { processStreams } from "../adapters/stdio_streams.ts";
 import type { GatewayFlags } from "./flags.ts";
+import type { Host } from "./host.ts";
 import { openGateway, prepare } from "./open_gateway.ts";
 import type { ProcessLife } from "./process_life.ts";
 import { endSignals, onSignals } from "./signals.ts";
 import { type Startup, withStartup } from "./startup.ts";
 
 /** Runs until the peer leaves or a signal comes; the process has ended when this returns. */
-export function runStdio(flags: GatewayFlags): Promise<void> {
-  return withStartup({ flags, logLevel: "warning" }, (startup) => converse(flags, startup));
+export function runStdio(flags: GatewayFlags, host: Host): Promise<void> {
+  return withStartup({ host, flags, logLevel: "warning" }, (startup) => converse(flags, startup));
 }
 
 async function converse(flags: GatewayFlags, startup: Startup): Promise<void> {
-  const { settings, clock, logger, lines, life } = startup;
+  const { host, settings, clock, logger, lines, life } = startup;
   globalThis.console = consoleOver(lines);
   let finish = () => Promise.resolve();
   // Ctrl-C in a terminal reaches every process in it, but belongs to the front end: it interrupts a turn
@@ -30,7 +30,7 @@ async function converse(flags: GatewayFlags, startup: Startup): Promise<void> {
   const { gateway, close } = await openGateway(startup, { flags, prepared });
   const conversation = new StdioConversation({
     gateway,
-    streams: processStreams(clock),
+    streams: host.streams(clock),
     clock,
     logger,
     drainMs: settings.shutdownGrace * 1_000,

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { GIVE_UP_MS, Listener, ListenerLostError } from "../../src/adapters/deno_listener.ts";
+import { GIVE_UP_MS, Listener } from "../../src/adapters/deno_listener.ts";
+import { ListenerLostError } from "../../src/adapters/serving.ts";
 import { HandClock } from "../http/support/hand_clock.ts";
 import { recordingLogger } from "../http/support/recording_logger.ts";
 import { settle } from "./stdio_support.ts";

@@ -1,0 +1,24 @@
+/**
+ * @module
+ */
+import { readableFrom } from "../adapters/stdio_streams.ts";
+import type { Host } from "./host.ts";
+
+/** What the commands take from Deno. */
+export const denoHost: Host = {
+  about: `deno ${Deno.version.deno}, ${Deno.build.target}`,
+  writeOutput: (bytes) => Deno.stdout.write(bytes),
+  writeErrors: (bytes) => Deno.stderr.write(bytes),
+  streams(clock) {
+    // On a terminal every end is meant: asking again would make a person press Ctrl-D twice.
+    const endsNeeded = Deno.stdin.isTerminal() ? 1 : 2;
+    return {
+      readable: readableFrom((buffer) => Deno.stdin.read(buffer), { clock, endsNeeded }),
+      write: (bytes) => Deno.stdout.write(bytes),
+    };
+  },
+  async serve(options) {
+    const { serve } = await import("../adapters/deno.ts");
+    return await serve(options);
+  },
+};

@@ -1,0 +1,29 @@
+/**
+ * @module
+ */
+import type { RunningServer, ServeOptions } from "../adapters/serving.ts";
+import type { StdioStreams } from "../adapters/stdio_streams.ts";
+import type { WriteSome } from "../adapters/stdio_write.ts";
+import type { Clock } from "../lib/clock.ts";
+
+/**
+ * What the commands take from the runtime they run on. Everything else they need is in `node:` modules,
+ * which every runtime has.
+ */
+export interface Host {
+  /** Runtime and system, for the crash log: `deno 2.9.6, x86_64-unknown-linux-gnu`. */
+  readonly about: string;
+  /** Standard output; resolves when some of it has been taken. */
+  readonly writeOutput: WriteSome;
+  /** Standard error. */
+  readonly writeErrors: WriteSome;
+  /** Standard input and output, as the two ends of a conversation. */
+  streams(clock: Clock): StdioStreams;
+  /**
+   * Serves over HTTP and WebSocket.
+   *
+   * @throws {PortInUseError} when the port is taken
+   * @throws {Error} when it cannot listen for another reason
+   */
+  serve(options: ServeOptions): Promise<RunningServer>;
+}
