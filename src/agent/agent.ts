@@ -178,6 +178,8 @@ export interface AgentContext {
   model: string;
   /** The conversation so far; empty in a new one. */
   history: readonly HistoryMessage[];
+  /** The mode the user chose in this session, if any; else the agent begins with its own. */
+  mode?: string;
   /** What an agent of this session told to be saved, in this process or one before; else empty. */
   saved: string;
   /** Takes what the agent has to say about itself. */

@@ -90,6 +90,9 @@ export class AgentFacts {
     return stale;
   }
 
+  /** The mode the user chose last; empty: none. Whoever takes an agent's place begins with it. */
+  chosenMode = "";
+
   /** What an agent that is built now may know. */
   context(
     session: { id: string; cwd: string; model: string },
@@ -104,7 +107,10 @@ export class AgentFacts {
       if (build !== this.#builds || (this.#outlived && fact?.type === "saved")) return;
       this.take(fact);
     };
-    return { sessionId, cwd, model, history, saved: this.#saved, tell, clock, logger };
+    const saved = this.#saved;
+    const mode = this.chosenMode;
+    const chosen = mode === "" ? {} : { mode };
+    return { sessionId, cwd, model, ...chosen, history, saved, tell, clock, logger };
   }
 
   /** Takes what an agent says of itself. What is no fact is logged and changes nothing. */

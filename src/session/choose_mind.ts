@@ -56,6 +56,7 @@ export function chooseMode(session: Minded, mode: string, logger: Logger): void 
   inform(session, { doing: `change the mode to "${mode}"`, logger }, async () => {
     await current.setMode?.(mode);
     session.facts.take({ type: "mind", mode });
+    session.facts.chosenMode = mode;
   });
 }
 

@@ -75,3 +75,20 @@ Deno.test("config.set model tells an agent that can be told, and keeps its failu
   const warning = told.find(({ type }) => type === "status.update")?.payload.text;
   assert.equal(warning, 'Cannot change the model to "big": see the gateway\'s log');
 });
+
+Deno.test("an agent that takes another's place begins in the mode that was chosen", async () => {
+  await using stage = new Stage();
+  const { client, id } = await withModes(stage);
+  assert.equal(stage.provider.builds[0]!.context.mode, undefined);
+  client.result("config.set", { key: "mode", value: "code", session_id: id });
+  client.submit(id, "first");
+  await stage.time.pass();
+  stage.provider.builds[0]!.context.tell({ type: "saved", text: "thread-1" });
+  stage.provider.turn.end();
+  await stage.time.pass(40);
+  client.result("session.undo", { session_id: id });
+  client.submit(id, "second");
+  await stage.time.pass();
+  assert.equal(stage.provider.builds[1]?.context.mode, "code");
+  stage.provider.builds[1]?.agent.turn.end();
+});

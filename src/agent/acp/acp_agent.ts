@@ -103,7 +103,8 @@ class AcpAgent implements Agent {
     this.#deps = deps;
     this.#context = context;
     this.#saved = context.saved;
-    if (options.mode !== "") this.#wanted.set("mode", options.mode);
+    const mode = context.mode || options.mode;
+    if (mode !== "") this.#wanted.set("mode", mode);
     const model = context.model || options.model;
     if (model !== "") this.#wanted.set("model", model);
   }

@@ -46,6 +46,8 @@ export class IsolatedAgent {
   readonly #home: AgentHome;
   readonly #context: AgentContext;
   #saved: string;
+  /** What was chosen since: the next worker begins with it. */
+  #chosen: { model?: string; mode?: string } = {};
   #seat: Seat | undefined;
   #turns = 0;
   #closed = false;
@@ -131,6 +133,7 @@ export class IsolatedAgent {
   async #choose(what: "mode" | "model", id: string): Promise<void> {
     const { link, number: agent } = this.#seated();
     await this.#inTime(link.request({ type: "choose", agent, what, id }).answer);
+    this.#chosen[what] = id;
   }
 
   // It has to be answered before the worker can: an agent that says no is told of later.
@@ -158,14 +161,14 @@ export class IsolatedAgent {
   }
 
   async #enter(history: readonly HistoryMessage[], signal: AbortSignal): Promise<Seat> {
-    const { sessionId, cwd, model } = this.#context;
+    const { sessionId, cwd, model, mode = "" } = this.#context;
     const { link, number } = this.#home.enter();
     link.attach(number, { tell: (fact) => this.#hear(fact) });
     const feed = new HistoryFeed(number, {
       post: (message) => link.post(message),
       clock: this.#home.clock,
     });
-    const context = { sessionId, cwd, model, saved: this.#saved };
+    const context = { sessionId, cwd, model, mode, saved: this.#saved, ...this.#chosen };
     const unwanted = new AbortController();
     try {
       const making = feed.sync(history, () => {

@@ -14,7 +14,7 @@ import type { Recipe } from "./recipe.ts";
 import type { ShelfNews, ShelfRequest } from "./shelf_news.ts";
 
 /** What of a context can cross. */
-export type PlainContext = Pick<AgentContext, "sessionId" | "cwd" | "model" | "saved">;
+export type PlainContext = Pick<AgentContext, "sessionId" | "cwd" | "model" | "mode" | "saved">;
 
 /** What of a turn's input can cross; the history goes ahead of it as `rows`. */
 export type PlainInput = Omit<AgentInput, "history" | "ask">;

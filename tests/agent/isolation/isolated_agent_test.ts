@@ -76,3 +76,29 @@ Deno.test("an agent of a shared worker that nobody wants any more is told so, an
   assert.equal(build!.agent.closes, 1);
   assert.deepEqual(bench.log.at("warn"), []);
 });
+
+Deno.test("a worker that takes another's place begins with the mode and the model that were chosen", async () => {
+  using bench = new Bench("session");
+  bench.agents.script.builds = "hold";
+  const made = bench.create();
+  await bench.time.pass();
+  const [build] = bench.agents.builds;
+  const take = () => Promise.resolve();
+  Object.assign(build!.agent, { setMode: take, setModel: take });
+  build!.finish();
+  await bench.time.pass();
+  const agent = await made;
+  bench.agents.script.builds = "now";
+  const choices = Promise.all([agent.setMode?.("code"), agent.setModel?.("big")]);
+  await bench.time.pass();
+  await choices;
+  bench.workers[0]!.end({ kind: "left", code: 1 });
+  await bench.time.pass();
+  const turn = runTurn(agent, "hi");
+  await bench.time.pass();
+  const { mode, model } = bench.agents.builds.at(-1)!.context;
+  assert.deepEqual([bench.agents.builds.length, mode, model], [2, "code", "big"]);
+  bench.agents.builds.at(-1)!.agent.turn.end();
+  await bench.time.pass();
+  assert.equal((await turn).error, undefined);
+});
