@@ -22,7 +22,8 @@ const BESIDE_MIB = 256;
 /**
  * Looks, twice a second, at all that the process of this shell holds, whatever that becomes: buffers are not
  * of a heap, and who fills them in a loop can only be seen from outside. A shell may do so where Deno would
- * need every permission there is. Elsewhere than on Linux it ends at once.
+ * need every permission there is. Elsewhere than on Linux it ends at once. It says nothing beside that: some
+ * shells tell of a `sleep` that was ended with everything else.
  */
 const WATCH = (kib: number) => `
 watch() {
@@ -32,7 +33,7 @@ watch() {
     done 2>/dev/null <"/proc/$1/status" || [ -r "/proc/$1/status" ] || return
   done
 }
-watch $$ >&2 &
+watch $$ >&2 2>/dev/null &
 `;
 
 /**
