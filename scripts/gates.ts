@@ -29,6 +29,12 @@ export const GATES: readonly Gate[] = [
     args: ["run", "--allow-read=src/http", "scripts/gen_page.ts", "--check"],
     needs: "scripts/gen_page.ts",
   },
+  {
+    name: "documentation",
+    args: ["run", "--allow-read=.", `--allow-run=${Deno.execPath()}`, "scripts/check_docs.ts"],
+  },
+  // Fast types, and what a package may hold; nothing leaves this machine.
+  { name: "publishing", args: ["publish", "--dry-run", "--allow-dirty", "--quiet"] },
   { name: "tests and documented examples", args: ["task", "test"], isTest: true },
 ];
 

@@ -34,9 +34,15 @@ function permissions(): string[] {
     `--allow-write=${temporary}`,
     // 0.0.0.0 is bound in tests of what strangers may do; nothing is dialled but this machine.
     "--allow-net=127.0.0.1,localhost,[::1],0.0.0.0",
-    `--allow-run=${Deno.execPath()},sh`,
+    `--allow-run=${[Deno.execPath(), "sh", ...programUnderTest()].join()}`,
     "--allow-env",
   ];
+}
+
+/** What conformance runs instead of the sources; see `tests/conformance/program.ts`. */
+function programUnderTest(): string[] {
+  const [command]: unknown[] = JSON.parse(Deno.env.get("TIDEGATE_TEST_PROGRAM") || "[]");
+  return typeof command === "string" ? [command] : [];
 }
 
 function testArguments(args: readonly string[]): string[] {
@@ -68,7 +74,15 @@ if (import.meta.main) {
   const runs = [await run(testArguments(Deno.args))];
   if (Deno.args.length === 0) {
     say("\nExamples in the documentation:");
-    runs.push(await run(["test", "--no-prompt", "--doc", "--permit-no-files", "src", "mod.ts"]));
+    const documented = [
+      "--doc",
+      "--permit-no-files",
+      "src",
+      "mod.ts",
+      "docs/LIBRARY.md",
+      "docs/CLIENT.md",
+    ];
+    runs.push(await run(["test", ...permissions(), ...documented]));
   }
   for (const why of explain(runs)) say(why);
   const counts = addUp(runs);

@@ -26,7 +26,7 @@ const MESSAGE_BYTES = 16_777_216;
 export interface AgentWorkersOptions {
   spawn: Spawn;
   clock: Clock;
-  /** The program that is a worker, and its first arguments. Default: this Deno. */
+  /** The program that is a worker, and its first arguments. Default: this runtime. */
   program?: readonly string[];
 }
 

@@ -2,12 +2,10 @@
  * @module
  */
 import process from "node:process";
-import { fileURLToPath } from "node:url";
 import type { SpawnCommand } from "../agent/spawn.ts";
 import { FULL } from "./agent_worker_errors.ts";
 import { MOVE_PIPES, MOVED } from "./agent_worker_pipes.ts";
-
-const MAIN = new URL("./agent_worker_main.ts", import.meta.url);
+import { ownProgram } from "./own_program.ts";
 
 /** Windows show these to the gateway; agents have no business with them. */
 const GATEWAY_TOKENS = [
@@ -39,21 +37,26 @@ watch $$ >&2 2>/dev/null &
 /**
  * The command that starts a worker.
  *
- * @param program the program that is one, and its first arguments. Default: this Deno, with the permissions
- * of the gateway's own tasks
+ * @param program the program that is one, and its first arguments. Default: this runtime; on Deno with the
+ * permissions of the gateway's own tasks. Of one that is given the heap is not bounded: on Linux it is ended
+ * by all it holds, elsewhere its runtime ends it when it sees fit
  */
 export function workerCommand(memoryMiB: number, program?: readonly string[]): SpawnCommand {
-  const [command = "", ...args] = program ?? thisDeno(memoryMiB);
+  const [command = "", ...args] = program ?? ownWorker(memoryMiB);
   const env = Object.fromEntries(GATEWAY_TOKENS.map((name) => [name, undefined]));
   if (process.platform === "win32") return { command, args, env };
-  const most = Math.max(2 * memoryMiB, memoryMiB + BESIDE_MIB);
+  const most = mostMiB(memoryMiB, { heapIsBounded: program === undefined });
   const script = `${WATCH(Math.ceil(most * 1_024))}${MOVE_PIPES}`;
   return { command: "sh", args: ["-c", script, command, ...args, MOVED], env };
 }
 
-// With the configuration beside its source: that is where its imports are named.
-function thisDeno(memoryMiB: number): string[] {
+// Where the runtime takes no bound for its heap, as in a compiled binary, this is the only one.
+function mostMiB(memoryMiB: number, { heapIsBounded }: { heapIsBounded: boolean }): number {
+  return heapIsBounded ? Math.max(2 * memoryMiB, memoryMiB + BESIDE_MIB) : memoryMiB + BESIDE_MIB;
+}
+
+// Deno with the configuration beside its source: that is where its imports are named.
+function ownWorker(memoryMiB: number): string[] {
   const may = ["env", "net", "read", "write", "run", "sys"].map((what) => `--allow-${what}`);
-  const heap = `--v8-flags=--max-old-space-size=${Math.ceil(memoryMiB)}`;
-  return [process.execPath, "run", "--quiet", "--no-prompt", ...may, heap, fileURLToPath(MAIN)];
+  return ownProgram("agent_worker_main", { denoFlags: may, heapMiB: memoryMiB });
 }

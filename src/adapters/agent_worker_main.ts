@@ -10,6 +10,7 @@ import { Outlet } from "../agent/isolation/outlet.ts";
 import { systemClock } from "../lib/clock.ts";
 import { errorStack } from "../lib/error_text.ts";
 import { MOVED, openPipes } from "./agent_worker_pipes.ts";
+import { isMain } from "./is_main.ts";
 import { LentGuard } from "./lent_guard.ts";
 import { loadRecipe } from "./recipe_loader.ts";
 
@@ -46,4 +47,4 @@ export async function runAgentWorker(args: readonly string[]): Promise<never> {
   }
 }
 
-if (import.meta.main) await runAgentWorker(process.argv.slice(2));
+if (isMain(import.meta)) void runAgentWorker(process.argv.slice(2));

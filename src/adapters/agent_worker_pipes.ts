@@ -8,8 +8,10 @@
  * @module
  */
 import { createReadStream, openSync, writeSync } from "node:fs";
+import { Socket } from "node:net";
 import process from "node:process";
 import { LineSplitter } from "../lib/line_splitter.ts";
+import { onDeno } from "./own_program.ts";
 
 /** Begins a line that a worker says. */
 export const SAYS = "\x1e";
@@ -33,15 +35,36 @@ export interface WorkerPipes {
 
 /** Opens the pipes of this process. */
 export function openPipes({ moved }: { moved: boolean }): WorkerPipes {
-  const output = moved ? openSync("/dev/fd/4", "w") : 1;
-  const input = moved ? createReadStream("/dev/fd/3") : process.stdin;
+  const [input, output] = moved ? movedPipes() : [process.stdin, 1] as const;
   return {
     heard: () => linesOf(input),
     say(text) {
       const bytes = new TextEncoder().encode(`${SAYS}${text}\n`);
-      for (let done = 0; done < bytes.length;) done += writeSync(output, bytes, done);
+      for (let done = 0; done < bytes.length;) done += writeSome(output, bytes.subarray(done));
     },
   };
+}
+
+/**
+ * Deno knows no descriptor it has not opened itself. A child of Node's has socket pairs, which cannot be
+ * opened again; they are read as sockets, since a file's read that waits would hold up the exit.
+ */
+function movedPipes(): readonly [AsyncIterable<Uint8Array>, number] {
+  if (onDeno) return [createReadStream("/dev/fd/3"), openSync("/dev/fd/4", "w")];
+  return [new Socket({ fd: 3, readable: true, writable: false }), 4];
+}
+
+// Nothing tells when a descriptor that somebody made non-blocking has room again, so it is asked.
+const FULL_MS = 2;
+
+function writeSome(descriptor: number, bytes: Uint8Array): number {
+  try {
+    return writeSync(descriptor, bytes);
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== "EAGAIN") throw error;
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, FULL_MS);
+    return 0;
+  }
 }
 
 // Not by node:readline, which ends a line at U+2028 too, and JSON may contain that.

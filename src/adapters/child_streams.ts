@@ -5,6 +5,7 @@
  * @module
  */
 import type { Readable, Writable } from "node:stream";
+import { withResolvers } from "../lib/with_resolvers.ts";
 
 // A pipe's usual capacity. What is not read stays there, and then the child waits.
 const HELD_BYTES = 65_536;
@@ -60,7 +61,7 @@ export function writingStream(
   pipe: Writable,
   { name, ended }: { name: string; ended: Promise<unknown> },
 ): WritableStream<Uint8Array> {
-  const closed = Promise.withResolvers<never>();
+  const closed = withResolvers<never>();
   const fail = (cause?: unknown) =>
     closed.reject(new Error(`${name} has closed its input`, { cause }));
   closed.promise.catch(() => {});
@@ -72,12 +73,12 @@ export function writingStream(
       closed.promise.catch((error) => controller.error(error));
     },
     async write(chunk) {
-      const written = Promise.withResolvers<void>();
+      const written = withResolvers<void>();
       pipe.write(chunk, (error) => error || pipe.destroyed ? fail(error) : written.resolve());
       await Promise.race([written.promise, closed.promise]);
     },
     async close() {
-      const finished = Promise.withResolvers<void>();
+      const finished = withResolvers<void>();
       pipe.end(() => finished.resolve());
       await Promise.race([finished.promise, closed.promise.catch(() => {})]);
     },

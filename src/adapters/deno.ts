@@ -7,24 +7,16 @@
  *
  * @module
  */
-import type { Bindings } from "../http/app_env.ts";
 import { createApp } from "../http/app.ts";
 import { problem } from "../http/problem.ts";
-import { offeredProtocols } from "../http/presented.ts";
-import { bindKind, type Keepalive, keepaliveFor, localUrl, resolveSite } from "../http/site.ts";
-import { type Clock, sleep, systemClock } from "../lib/clock.ts";
+import { localUrl, resolveSite } from "../http/site.ts";
+import { systemClock } from "../lib/clock.ts";
 import { errorMessage, errorStack } from "../lib/error_text.ts";
 import { type Logger, logtapeLogger } from "../lib/logger.ts";
+import { denoBindings } from "./deno_bindings.ts";
 import { Listener } from "./deno_listener.ts";
-import { bridge } from "./deno_socket.ts";
-import { drainWithin } from "./patience.ts";
-import {
-  DEFAULT_GRACE_MS,
-  PortInUseError,
-  type RunningServer,
-  type ServeOptions,
-  type ShutdownOptions,
-} from "./serving.ts";
+import { PortInUseError, type RunningServer, type ServeOptions } from "./serving.ts";
+import { closeFramesRead, stopInOrder } from "./stop_order.ts";
 
 export {
   ListenerLostError,
@@ -34,10 +26,39 @@ export {
   type ServerAddress,
   type ShutdownOptions,
 } from "./serving.ts";
-export { Credentials, type CredentialsOptions, randomSecret } from "../http/credentials.ts";
+export { createHandler, mount } from "./deno_mount.ts";
+export type { MountableApp, MountOptions } from "./mounting.ts";
+export {
+  type ByteStreams,
+  connectStreams,
+  type StreamConnection,
+  type StreamEnd,
+  type StreamOptions,
+} from "./streams.ts";
+export { type OpenSqliteOptions, type OpenSqliteOutcome, openSqliteStore } from "./sqlite_file.ts";
+export type { AppOptions } from "../http/app.ts";
+export type { SiteOptions } from "../http/site.ts";
+export {
+  Credentials,
+  type CredentialsOptions,
+  randomSecret,
+  signInUrl,
+} from "../http/credentials.ts";
 
 /**
- * Starts to serve. Requests are answered from the moment this returns.
+ * Starts to serve: HTTP, the page, WebSockets. Requests are answered from the moment this returns.
+ *
+ * @example
+ * ```ts
+ * import { createGateway, echoProvider } from "tidegate";
+ * import { Credentials, randomSecret, serve, signInUrl } from "tidegate/deno";
+ *
+ * const gateway = createGateway({ provider: echoProvider() });
+ * const credentials = new Credentials({ token: randomSecret() });
+ * const server = await serve({ gateway, credentials, hostname: "127.0.0.1", port: 0 });
+ * console.log(signInUrl(server.url, credentials.mintCode()));
+ * await server.shutdown({ drain: (signal) => gateway.shutdown({ signal }) });
+ * ```
  *
  * @throws {PortInUseError} when the port is taken.
  * @throws {TypeError} when a host or origin in the options cannot be one.
@@ -53,15 +74,15 @@ function listen(options: ServeOptions): RunningServer {
   resolveSite({ ...options, bindHost: hostname });
   const listener = new Listener({
     bind: (port, handler) => bind({ hostname, port, logger }, handler),
-    handler: (request, info) => app.fetch(request, bindings(request, info)),
+    handler: (request, info) => app.fetch(request, lend(request, info)),
     port: options.port,
     clock,
     logger,
   });
   const { addr } = listener;
   const app = createApp({ ...options, clock, logger, bindHost: hostname, port: addr.port });
-  const keepalive = keepaliveFor(bindKind(hostname));
   const sockets = new Set<WebSocket>();
+  const lend = denoBindings({ hostname, logger, sockets });
   let stopping: Promise<void> | null = null;
 
   return {
@@ -71,31 +92,14 @@ function listen(options: ServeOptions): RunningServer {
     url: localUrl(hostname, addr.port),
     finished: listener.finished,
     shutdown(how = {}) {
-      stopping ??= stop(listener, sockets, { clock, logger, ...how });
+      const steps = {
+        closeFramesRead: () => closeFramesRead(sockets),
+        stopListening: () => listener.shutdown(),
+      };
+      stopping ??= stopInOrder(steps, { clock, logger, ...how });
       return stopping;
     },
   };
-
-  function bindings(request: Request, info: Deno.ServeHandlerInfo<Deno.NetAddr>): Bindings {
-    const { remoteAddr } = info;
-    return {
-      remoteAddress: remoteAddr.hostname,
-      upgrade({ protocol, accept }) {
-        const { socket, response } = Deno.upgradeWebSocket(withSpacedProtocols(request), {
-          protocol,
-          idleTimeout: idleTimeout(keepalive),
-        });
-        socket.addEventListener("open", () => sockets.add(socket));
-        socket.addEventListener("close", () => sockets.delete(socket));
-        bridge(socket, {
-          accept,
-          logger,
-          peer: { label: label(remoteAddr), transport: "websocket" },
-        });
-        return response;
-      },
-    };
-  }
 }
 
 type Handler = Deno.ServeHandler<Deno.NetAddr>;
@@ -126,54 +130,4 @@ function bind(
     const state = errorMessage(error);
     throw new Error(`Cannot listen on ${hostname} port ${port}: ${state}`, { cause: error });
   }
-}
-
-async function stop(
-  listener: Listener,
-  sockets: ReadonlySet<WebSocket>,
-  options: ShutdownOptions & { clock: Clock; logger: Logger },
-): Promise<void> {
-  const { clock, logger, graceMs = DEFAULT_GRACE_MS, drain = () => Promise.resolve() } = options;
-  const done = new AbortController();
-  const grace = sleep(clock, graceMs, done.signal);
-  const drained = drainWithin({ clock, graceMs }, drain).catch((error: unknown) => {
-    logger.error(`cannot drain the gateway: ${errorStack(error)}`);
-  });
-  await Promise.race([drained, grace]);
-  await Promise.race([closeFramesRead(sockets), grace]);
-  await Promise.race([listener.shutdown(), grace]);
-  done.abort();
-}
-
-// A server that stops overtakes close frames that are still on their way, with a close of its own.
-async function closeFramesRead(sockets: ReadonlySet<WebSocket>): Promise<void> {
-  const closing = [...sockets].filter(({ readyState }) => readyState === WebSocket.CLOSING);
-  await Promise.all(
-    closing.map((socket) =>
-      new Promise((resolve) => socket.addEventListener("close", resolve, { once: true }))
-    ),
-  );
-}
-
-// Deno pings after half of it without a sign of life, and gives up when the other half brings none
-// either (ext/websocket/01_websocket.js, `_serverHandleIdleTimeout`), so both halves are one length.
-function idleTimeout(keepalive: Keepalive | null): number {
-  return keepalive === null ? 0 : 2 * Math.max(keepalive.intervalSeconds, keepalive.timeoutSeconds);
-}
-
-/**
- * Deno splits the offered subprotocols at ", " only and throws when the chosen one is not among them,
- * but a client may leave the blank out (`ws` on Node does). The upgrade needs this very request, whose
- * headers cannot be changed, so it gets one that inherits everything else.
- */
-function withSpacedProtocols(request: Request): Request {
-  const offered = offeredProtocols(request.headers);
-  if (offered.length === 0) return request;
-  const headers = new Headers(request.headers);
-  headers.set("sec-websocket-protocol", offered.join(", "));
-  return Object.create(request, { headers: { value: headers } });
-}
-
-function label({ hostname, port }: Deno.NetAddr): string {
-  return hostname.includes(":") ? `[${hostname}]:${port}` : `${hostname}:${port}`;
 }

@@ -21,8 +21,11 @@ export const fileAccess: FileAccess = {
   linkTarget: (path) => unlessMissing(readlink(path)),
   async read(path, maxBytes) {
     try {
-      await using file = await openPlain(path, constants.O_RDONLY);
-      return file === undefined ? { kind: "no_file" } : await readAll(file.handle, maxBytes);
+      return await withPlain<FileRead>(
+        path,
+        constants.O_RDONLY,
+        (handle) => readAll(handle, maxBytes),
+      );
     } catch (error) {
       const why = codeOf(error);
       return why === "ENOENT" ? { kind: "missing" } : { kind: "refused", why };
@@ -31,26 +34,40 @@ export const fileAccess: FileAccess = {
   async write(path, text) {
     try {
       await mkdir(dirname(path), { recursive: true });
-      await using file = await openPlain(path, constants.O_WRONLY | constants.O_CREAT);
-      return file === undefined ? { kind: "no_file" } : await replace(file.handle, text);
+      const flags = constants.O_WRONLY | constants.O_CREAT;
+      return await withPlain<FileWrite>(path, flags, (handle) => replace(handle, text));
     } catch (error) {
       return { kind: "refused", why: codeOf(error) };
     }
   },
 };
 
+// Not by `await using`, which Node 20 and 22 cannot read.
+async function withPlain<T>(
+  path: string,
+  flags: number,
+  act: (handle: FileHandle) => Promise<T>,
+): Promise<T | { kind: "no_file" }> {
+  const handle = await openPlain(path, flags);
+  if (handle === undefined) return { kind: "no_file" };
+  try {
+    return await act(handle);
+  } finally {
+    await handle.close();
+  }
+}
+
 /**
  * Opens what is a file by itself; `undefined`: it is something else, a link for example. Looked at before,
  * since opening a pipe nobody writes to would wait for ever, and after, since it may have been exchanged
  * meanwhile. Not every runtime passes O_NOFOLLOW on.
  */
-async function openPlain(path: string, flags: number) {
+async function openPlain(path: string, flags: number): Promise<FileHandle | undefined> {
   const before = await lstatOf(path);
   if (before !== undefined && !before.isFile()) return undefined;
   const handle = await open(path, flags, 0o666);
-  const file = { handle, [Symbol.asyncDispose]: () => handle.close() };
   const [opened, now] = [await handle.stat({ bigint: true }), await lstatOf(path)];
-  if (opened.isFile() && opened.ino === now?.ino && opened.dev === now.dev) return file;
+  if (opened.isFile() && opened.ino === now?.ino && opened.dev === now.dev) return handle;
   await handle.close();
   return undefined;
 }

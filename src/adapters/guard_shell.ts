@@ -6,6 +6,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import process from "node:process";
 import type { Clock } from "../lib/clock.ts";
+import { withResolvers } from "../lib/with_resolvers.ts";
 import { GUARD_SCRIPT } from "./guard_script.ts";
 import { whyNotStarted } from "./spawn_failure.ts";
 
@@ -34,8 +35,8 @@ export class GuardShell {
   readonly ready: Promise<void>;
   readonly #options: GuardShellOptions;
   readonly #child: ChildProcess;
-  readonly #started = Promise.withResolvers<void>();
-  readonly #ended = Promise.withResolvers<void>();
+  readonly #started = withResolvers<void>();
+  readonly #ended = withResolvers<void>();
   #text = "";
   #running = true;
 

@@ -5,6 +5,7 @@ import type { ChildProcessWithoutNullStreams } from "node:child_process";
 import type { ProcessEnd, SpawnedProcess } from "../agent/spawn.ts";
 import { errorMessage } from "../lib/error_text.ts";
 import type { Logger } from "../lib/logger.ts";
+import { withResolvers } from "../lib/with_resolvers.ts";
 import { readingStream, writingStream } from "./child_streams.ts";
 import type { Guard } from "./process_guard.ts";
 
@@ -28,7 +29,7 @@ export class GuardedChild implements SpawnedProcess {
   readonly finished: Promise<void>;
   readonly #child: ChildProcessWithoutNullStreams;
   readonly #options: GuardedChildOptions;
-  readonly #gone = Promise.withResolvers<void>();
+  readonly #gone = withResolvers<void>();
   #killing: Promise<void> | undefined;
 
   constructor(child: ChildProcessWithoutNullStreams, options: GuardedChildOptions) {

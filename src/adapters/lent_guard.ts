@@ -3,13 +3,14 @@
  */
 import { errorOf } from "../agent/isolation/fault.ts";
 import type { FromWorker, ToWorker } from "../agent/isolation/messages.ts";
+import { type Resolvers, withResolvers } from "../lib/with_resolvers.ts";
 import type { Guard } from "./process_guard.ts";
 
 /** In a worker: the guard of the gateway, reached by messages. */
 export class LentGuard implements Guard {
   readonly mark: string;
   readonly #post: (message: FromWorker) => void;
-  readonly #requests = new Map<number, PromiseWithResolvers<boolean>>();
+  readonly #requests = new Map<number, Resolvers<boolean>>();
   #last = 0;
   #ready: Promise<boolean> | undefined;
 
@@ -54,7 +55,7 @@ export class LentGuard implements Guard {
 
   #ask(message: (request: number) => FromWorker): Promise<boolean> {
     const request = ++this.#last;
-    const asked = Promise.withResolvers<boolean>();
+    const asked = withResolvers<boolean>();
     this.#requests.set(request, asked);
     this.#post(message(request));
     return asked.promise;

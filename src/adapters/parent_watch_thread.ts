@@ -6,22 +6,11 @@
 import process from "node:process";
 import { parentPort, workerData } from "node:worker_threads";
 import { sleep, systemClock } from "../lib/clock.ts";
+import { parentLook } from "./parent_gone.ts";
 import type { ParentWatchSettings, ThreadSays } from "./parent_watch.ts";
 
 const { parentPid, pollMs, graceMs } = workerData as ParentWatchSettings;
-const bornTo = process.ppid;
-
-function isParentGone(): boolean {
-  // Whoever loses its parent is given another one.
-  if (process.ppid !== bornTo) return true;
-  try {
-    process.kill(parentPid, 0);
-    return false;
-  } catch (error) {
-    // Anything else means that it is there, or that nobody may look.
-    return (error as { code?: unknown }).code === "ESRCH";
-  }
-}
+const isParentGone = parentLook(parentPid);
 
 function say(what: ThreadSays): void {
   parentPort?.postMessage(what);
@@ -32,8 +21,12 @@ async function killLater(): Promise<void> {
   process.kill(process.pid, "SIGKILL");
 }
 
-parentPort?.once("message", killLater);
-say("armed");
-while (!isParentGone()) await sleep(systemClock, pollMs);
-say("gone");
-await killLater();
+async function watch(): Promise<void> {
+  parentPort?.once("message", killLater);
+  say("armed");
+  while (!isParentGone()) await sleep(systemClock, pollMs);
+  say("gone");
+  await killLater();
+}
+
+void watch();

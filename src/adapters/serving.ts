@@ -8,7 +8,8 @@ import type { Clock } from "../lib/clock.ts";
 import type { Logger } from "../lib/logger.ts";
 
 /** How to serve. */
-export interface ServeOptions extends Omit<AppOptions, "bindHost" | "port" | "clock" | "logger"> {
+export interface ServeOptions
+  extends Omit<AppOptions, "bindHost" | "basePath" | "port" | "clock" | "logger"> {
   /** Address or name to bind: `127.0.0.1`, `::`, … */
   hostname: string;
   /** Port to bind; 0: any that is free. */
@@ -32,6 +33,7 @@ export interface ShutdownOptions {
 
 /** Where a server listens. */
 export interface ServerAddress {
+  /** Address it listens on. */
   hostname: string;
   /** The real port. */
   port: number;
@@ -61,10 +63,14 @@ export interface RunningServer {
 
 /** The port is taken. Nothing was started. */
 export class PortInUseError extends Error {
+  /** Tells it from other errors. */
   override readonly name = "PortInUseError";
+  /** What was to be bound. */
   readonly hostname: string;
+  /** The port that is taken. */
   readonly port: number;
 
+  /** Says what is taken and what to do about it. */
   constructor(hostname: string, port: number, options?: ErrorOptions) {
     super(
       `Cannot listen on ${hostname} port ${port}: the port is in use; stop the other program, or ` +
@@ -78,6 +84,7 @@ export class PortInUseError extends Error {
 
 /** Nobody can connect any more, and it could not be mended. Connections that were open live on. */
 export class ListenerLostError extends Error {
+  /** Tells it from other errors. */
   override readonly name = "ListenerLostError";
 }
 

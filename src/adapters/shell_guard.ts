@@ -5,6 +5,7 @@ import { type Clock, sleep, type Timer } from "../lib/clock.ts";
 import { errorMessage } from "../lib/error_text.ts";
 import { randomHex } from "../lib/ids.ts";
 import type { Logger } from "../lib/logger.ts";
+import { type Resolvers, withResolvers } from "../lib/with_resolvers.ts";
 import { type GuardAnswer, GuardShell } from "./guard_shell.ts";
 import type { Guard } from "./process_guard.ts";
 
@@ -21,7 +22,7 @@ const RESTART_MS = 1_000;
 const CLOSE_MS = 5_000;
 
 interface Kill {
-  readonly done: PromiseWithResolvers<boolean>;
+  readonly done: Resolvers<boolean>;
   readonly deadline: Timer;
 }
 
@@ -64,7 +65,7 @@ export class ShellGuard implements Guard {
     if (before !== undefined) return before.done.promise;
     if (!this.#trees.has(pid)) return Promise.resolve(true);
     const deadline = this.#options.clock.after(KILL_MS, () => this.#settle(pid, false));
-    const done = Promise.withResolvers<boolean>();
+    const done = withResolvers<boolean>();
     this.#kills.set(pid, { done, deadline });
     this.#shell?.send(`kill ${pid}`);
     return done.promise;

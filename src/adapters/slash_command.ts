@@ -4,7 +4,6 @@
  * @module
  */
 import process from "node:process";
-import { fileURLToPath } from "node:url";
 import { stripVTControlCharacters } from "node:util";
 import { redactCommand } from "../agent/redact_command.ts";
 import type { Spawn, SpawnCommand } from "../agent/spawn.ts";
@@ -12,6 +11,7 @@ import type { CreateRunner, RunnerFacts } from "../commands/command_runner.ts";
 import { slashRunners } from "../commands/slash_runner.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Logger } from "../lib/logger.ts";
+import { ownProgram } from "./own_program.ts";
 
 /** What user commands are run with. */
 export interface UserCommandOptions {
@@ -23,8 +23,8 @@ export interface UserCommandOptions {
   /** Milliseconds a command may take, the start of its worker included. Default 45,000. */
   timeoutMs?: number;
   /**
-   * The program that is a slash worker, and the arguments before the worker's own. Default: this Deno,
-   * with all permissions: what users write for themselves may do what they may.
+   * The program that is a slash worker, and the arguments before the worker's own. Default: this
+   * runtime, on Deno with all permissions: what users write for themselves may do what they may.
    */
   program?: readonly string[];
   /** Variables that workers do not get. Default {@linkcode secretVariables}. */
@@ -40,8 +40,6 @@ export const secretVariables: readonly string[] = [
   "ANTHROPIC_API_KEY",
   "OPENROUTER_API_KEY",
 ];
-
-const MAIN = new URL("./slash_worker_main.ts", import.meta.url);
 
 /** Makes what runs user commands: one process a session that uses them. */
 export function userCommandRunners(options: UserCommandOptions): CreateRunner {
@@ -60,7 +58,7 @@ export function userCommandRunners(options: UserCommandOptions): CreateRunner {
 /** The command that starts the worker of a session. */
 export function slashCommand(
   { storedId, cwd, model }: RunnerFacts,
-  { modules, program = thisDeno(), without = secretVariables }: Pick<
+  { modules, program = ownWorker(), without = secretVariables }: Pick<
     UserCommandOptions,
     "modules" | "program" | "without"
   >,
@@ -85,8 +83,8 @@ export function slashCommand(
   };
 }
 
-// Without a configuration, whose folder it is started in has no say in how it is read.
-function thisDeno(): string[] {
-  const run = ["run", "--quiet", "--no-prompt", "--no-config", "--no-lock", "--allow-all"];
-  return [process.execPath, ...run, fileURLToPath(MAIN)];
+// Deno without a configuration: whose folder it is started in has no say in how it is read.
+function ownWorker(): string[] {
+  const denoFlags = ["--no-config", "--no-lock", "--allow-all"];
+  return ownProgram("slash_worker_main", { denoFlags });
 }

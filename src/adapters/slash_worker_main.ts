@@ -15,6 +15,7 @@ import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
 import { readRequest, sayingLine } from "../commands/slash_line.ts";
 import { errorMessage, errorStack } from "../lib/error_text.ts";
+import { isMain } from "./is_main.ts";
 import { armParentWatch, type ParentWatchSettings } from "./parent_watch.ts";
 import { UserModules } from "./user_modules.ts";
 
@@ -126,4 +127,4 @@ function whole(flag: string, given: string | undefined, otherwise: number | unde
   throw new TypeError(`${flag} has to be a whole number of at least 1`);
 }
 
-if (import.meta.main) await runSlashWorker(process.argv.slice(2));
+if (isMain(import.meta)) void runSlashWorker(process.argv.slice(2));

@@ -17,7 +17,8 @@ import {
   statSync,
 } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { DatabaseSync } from "node:sqlite";
+import process from "node:process";
+import type { DatabaseSync } from "node:sqlite";
 import { type Clock, systemClock } from "../lib/clock.ts";
 import { errorMessage } from "../lib/error_text.ts";
 import { type Logger, logtapeLogger } from "../lib/logger.ts";
@@ -27,6 +28,7 @@ import { sqlFault } from "../store/sql_failure.ts";
 import { SqlStore } from "../store/sql_store.ts";
 import type { Store } from "../store/store.ts";
 import { isNotedDamaged, moveAside, noteDamage } from "./sqlite_damage.ts";
+import { type SqliteDriver, sqliteDriver } from "./sqlite_driver.ts";
 import { readSqliteHeader } from "./sqlite_header.ts";
 
 /** How to open. */
@@ -48,7 +50,9 @@ export type OpenSqliteOutcome =
    * The file cannot be used now: read-only, a full disk, no permission. `why` is the short form. `forGood`:
    * this process may not touch it, and never will.
    */
-  | { kind: "unavailable"; reason: string; why: string; forGood: boolean };
+  | { kind: "unavailable"; reason: string; why: string; forGood: boolean }
+  /** This runtime has no SQLite. Nothing was touched. */
+  | { kind: "unsupported"; reason: string };
 
 /** Default of {@linkcode OpenSqliteOptions.waitMs}: somebody may be looking into the file by hand. */
 const BUSY_MS = 250;
@@ -68,6 +72,24 @@ const inUse = new Set<string>();
  * made for their owner only (0700), and the file too (0600).
  *
  * Under Deno it needs permission to read and write the file's folder.
+ *
+ * @example
+ * ```ts
+ * import { mkdtempSync, rmSync } from "node:fs";
+ * import { tmpdir } from "node:os";
+ * import { join } from "node:path";
+ * import { createGateway, echoProvider } from "tidegate";
+ * import { openSqliteStore } from "tidegate/deno";
+ *
+ * const folder = mkdtempSync(join(tmpdir(), "tidegate-"));
+ * const opened = openSqliteStore(join(folder, "state.db"));
+ * if (opened.kind !== "open") throw new Error(opened.reason);
+ *
+ * const gateway = createGateway({ provider: echoProvider(), store: opened.store });
+ * await gateway.shutdown();
+ * opened.store.close();
+ * rmSync(folder, { recursive: true });
+ * ```
  */
 export function openSqliteStore(
   path: string,
@@ -75,6 +97,11 @@ export function openSqliteStore(
     {},
 ): OpenSqliteOutcome {
   const cannot = (state: string) => `Cannot use the state file "${path}": ${state}`;
+  const driver = sqliteDriver();
+  if (driver === undefined) {
+    const state = `Node ${process.versions.node} has no SQLite; use Node 22.13 or newer, or Deno`;
+    return { kind: "unsupported", reason: cannot(state) };
+  }
   try {
     const file = makeFile(resolve(path));
     const refusal = judge(file);
@@ -84,8 +111,8 @@ export function openSqliteStore(
     // SQLite calls a file system that is read-only an I/O error.
     closeSync(openSync(file, "r+"));
     const whole = readSqliteHeader(file).kind !== "damaged" && !isNotedDamaged(file);
-    const store = (whole && openWhole(file, { logger, waitMs })) ||
-      openAnew(file, { clock, logger, waitMs });
+    const store = (whole && openWhole(file, { driver, logger, waitMs })) ||
+      openAnew(file, { driver, clock, logger, waitMs });
     return { kind: "open", store, path: file };
   } catch (error) {
     if (sqlFault(error) === "locked by another process") {
@@ -126,13 +153,15 @@ function makeFile(path: string): string {
   return realpathSync(path);
 }
 
-type OpenWhole = Pick<Required<OpenSqliteOptions>, "logger" | "waitMs">;
+interface OpenWhole extends Pick<Required<OpenSqliteOptions>, "logger" | "waitMs"> {
+  driver: SqliteDriver;
+}
 
 /** `undefined` when the file is damaged. */
-function openWhole(file: string, { logger, waitMs }: OpenWhole): Store | undefined {
+function openWhole(file: string, { driver, logger, waitMs }: OpenWhole): Store | undefined {
   let db: DatabaseSync | undefined;
   try {
-    db = new DatabaseSync(file);
+    db = new driver(file);
     db.exec(`PRAGMA busy_timeout = ${waitMs}`);
     prepare(db, statSync(file).size);
     const store = new SqlStore(asPort(db), reactions(file, logger));
@@ -145,7 +174,7 @@ function openWhole(file: string, { logger, waitMs }: OpenWhole): Store | undefin
   }
 }
 
-function openAnew(file: string, { clock, ...options }: Required<OpenSqliteOptions>): Store {
+function openAnew(file: string, { clock, ...options }: OpenWhole & { clock: Clock }): Store {
   const aside = moveAside(file, clock.now());
   options.logger.error(
     `Opening the state file "${file}": it is damaged, and was moved to "${aside}"; going on with a ` +

@@ -79,9 +79,12 @@ export class StdioConversation {
     this.#over.abort();
     const { gateway, clock, drainMs } = this.#options;
     await drainWithin({ clock, graceMs: drainMs }, (signal) => gateway.shutdown({ signal }));
-    await this.#socket.flushed();
-    // Rejects with what reading failed with, which `ended` has told.
-    await this.#reader.cancel().catch(() => {});
+    try {
+      await this.#socket.flushed();
+    } finally {
+      // Rejects with what reading failed with, which `ended` has told.
+      await this.#reader.cancel().catch(() => {});
+    }
   }
 
   #end(end: StdioEnd): void {

@@ -5,6 +5,7 @@ import { spawn } from "node:child_process";
 import { errorMessage } from "../lib/error_text.ts";
 import { randomHex } from "../lib/ids.ts";
 import type { Logger } from "../lib/logger.ts";
+import { withResolvers } from "../lib/with_resolvers.ts";
 import type { Guard } from "./process_guard.ts";
 
 /**
@@ -29,7 +30,7 @@ export class TaskkillGuard implements Guard {
   remove(): void {}
 
   kill(pid: number): Promise<boolean> {
-    const { promise, resolve } = Promise.withResolvers<boolean>();
+    const { promise, resolve } = withResolvers<boolean>();
     const fail = (error: unknown) => {
       const fields = { pid, reason: errorMessage(error) };
       this.#logger.error("Ending a child process: taskkill could not be run", fields);

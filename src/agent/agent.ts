@@ -12,24 +12,33 @@ import type { ToolShelf, ToolSource } from "./tool_shelf.ts";
 
 /** A message of the conversation so far, as agents and history see it. */
 export interface HistoryMessage {
+  /** Whose message it is. */
   role: "user" | "assistant" | "system" | "tool";
+  /** What it says. */
   text: string;
   /** The model's reasoning behind an assistant message. */
   reasoning?: string;
   /** Tool rows only: which tool ran, and a short preview (≤ 80 characters) of what it was asked. */
   name?: string;
+  /** Of a tool: what it was called with, in short. */
   context?: string;
 }
 
 /** Tokens of one turn or of a whole session. Missing numbers are unknown, not zero. */
 export interface Usage {
+  /** Tokens the model was given. */
   input: number;
+  /** Tokens it answered. */
   output: number;
+  /** Of those, tokens of reasoning. */
   reasoning?: number;
+  /** All of them. */
   total: number;
   /** Calls made to the model. */
   calls?: number;
+  /** Tokens of the context that are in use. */
   contextUsed?: number;
+  /** Tokens the context has room for. */
   contextMax?: number;
 }
 
@@ -79,6 +88,7 @@ export type AgentEvent =
 
 /** What a turn is about. */
 export interface AgentInput {
+  /** The prompt. */
   text: string;
   /** The conversation before this prompt, oldest first. */
   history: readonly HistoryMessage[];
@@ -108,6 +118,7 @@ export interface SummaryInput {
 export interface TitleInput {
   /** What the user said, and what was answered. */
   user: string;
+  /** What the agent answered. */
   assistant: string;
   /** As in {@linkcode AgentInput.model}. */
   model: string;
@@ -159,7 +170,9 @@ export interface Agent {
 
 /** What a session knows about its agent before one is built: shown at once, so it must cost nothing. */
 export interface AgentDescription {
+  /** The model of sessions that name none. */
   model: string;
+  /** Who runs the model; may be empty. */
   provider: string;
   /** Toolset → names of its tools. */
   tools: Record<string, string[]>;
@@ -173,8 +186,11 @@ export interface AgentDescription {
 
 /** What an agent may know of the session it is built for. */
 export interface AgentContext {
+  /** The session's live id. */
   sessionId: string;
+  /** Working directory; may be empty. */
   cwd: string;
+  /** The model to use. */
   model: string;
   /** The conversation so far; empty in a new one. */
   history: readonly HistoryMessage[];
@@ -184,7 +200,9 @@ export interface AgentContext {
   saved: string;
   /** Takes what the agent has to say about itself. */
   tell(fact: AgentFact): void;
+  /** Where time comes from. */
   clock: Clock;
+  /** Where the log goes. */
   logger: Logger;
 }
 
@@ -196,6 +214,7 @@ export interface AgentProvider {
   readonly isolated?: boolean;
   /** The tools its agents share, where users may look at them and choose. */
   readonly tools?: ToolShelf;
+  /** What clients show before there is an agent. Called often. */
   describe(): AgentDescription;
   /** Builds the agent of one session. May take its time; a rejection breaks that session only. */
   create(context: AgentContext, signal: AbortSignal): Promise<Agent>;
@@ -205,5 +224,6 @@ export interface AgentProvider {
 
 /** A failure of an agent whose message is meant for the user: no secret, no stack. */
 export class AgentError extends Error {
+  /** Tells it from other errors. */
   override readonly name = "AgentError";
 }

@@ -6,8 +6,11 @@
 
 /** A step of an agent's plan. */
 export interface Todo {
+  /** What is to be done. */
   content: string;
+  /** How far it is. */
   status: "pending" | "in_progress" | "completed";
+  /** How much it matters. */
   priority?: "low" | "medium" | "high";
 }
 
@@ -23,6 +26,7 @@ export interface ToolLocation {
 export interface AgentCommand {
   /** Without the slash. */
   name: string;
+  /** One line for people. */
   description: string;
   /** What may stand behind the name, in a few words. */
   hint?: string;
@@ -30,8 +34,11 @@ export interface AgentCommand {
 
 /** One of several things a user may choose from: a model, a mode. */
 export interface AgentChoice {
+  /** What it is chosen by. */
   id: string;
+  /** What people read. */
   name: string;
+  /** One line more, for people. */
   description?: string;
 }
 

@@ -46,7 +46,7 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
  *
  * @example
  * ```ts
- * import { echoProvider } from "./echo_agent.ts";
+ * import { echoProvider } from "tidegate";
  *
  * const provider = echoProvider({ paceMs: 0 });
  * provider.describe().model; // "echo"

@@ -42,7 +42,7 @@ import { toolsetsOf } from "./toolsets.ts";
  *
  * @example
  * ```ts
- * import { openaiProvider } from "./openai_agent.ts";
+ * import { openaiProvider } from "tidegate";
  *
  * const provider = openaiProvider({ baseUrl: "http://localhost:11434/v1", model: "qwen3" });
  * provider.describe().configured; // true

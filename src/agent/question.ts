@@ -12,7 +12,9 @@ export type ApprovalChoice = "once" | "session" | "always" | "deny" | "never";
 
 /** A decision as the asker names it: `Yes, and don't ask again for "npm test"`. */
 export interface ApprovalOption {
+  /** What people read. */
   readonly name: string;
+  /** What choosing it means. */
   readonly kind: "allow_once" | "allow_always" | "reject_once" | "reject_always";
 }
 
@@ -44,10 +46,15 @@ export type Question =
 
 /** What each kind of question is answered with. */
 export interface Answers {
+  /** What was chosen or written. */
   clarify: string;
+  /** What was decided. */
   approval: ApprovalChoice;
+  /** The password; never logged or kept. */
   sudo: string;
+  /** The key; never logged or kept. */
   secret: string;
+  /** What the terminal shows. */
   terminal_read: string;
 }
 

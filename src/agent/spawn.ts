@@ -8,6 +8,7 @@
 export interface SpawnCommand {
   /** A program's name or path; no shell reads it. */
   command: string;
+  /** Its arguments, each as it is: no shell reads them. */
   args: readonly string[];
   /** Working directory. Default: the gateway's. */
   cwd?: string;
@@ -17,15 +18,21 @@ export interface SpawnCommand {
 
 /** How a process ended: by itself with a code, or by a signal. */
 export interface ProcessEnd {
+  /** The exit code; `null` after a signal. */
   code: number | null;
+  /** The signal that ended it: `SIGKILL`, … */
   signal: string | null;
 }
 
 /** A process that runs, at the head of a group of its own. */
 export interface SpawnedProcess {
+  /** The system's number for it. */
   readonly pid: number;
+  /** What it reads. */
   readonly stdin: WritableStream<Uint8Array>;
+  /** What it says. */
   readonly stdout: ReadableStream<Uint8Array<ArrayBuffer>>;
+  /** What it says beside that. */
   readonly stderr: ReadableStream<Uint8Array<ArrayBuffer>>;
   /** Resolves when the process itself has ended; never rejects. */
   readonly ended: Promise<ProcessEnd>;
@@ -46,5 +53,6 @@ export type Spawn = (command: SpawnCommand) => Promise<SpawnedProcess>;
 
 /** A program that could not be started; the message names it and says why, for the user. */
 export class SpawnError extends Error {
+  /** Tells it from other errors. */
   override readonly name = "SpawnError";
 }

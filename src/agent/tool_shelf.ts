@@ -13,6 +13,7 @@ export interface ShelfTool {
   readonly toolset: string;
   /** As its source calls it; any text. */
   readonly ownName: string;
+  /** What it does, as its server says. */
   readonly description: string;
   /** JSON schema of its arguments; its `type` is `object`. */
   readonly parameters: Readonly<Record<string, unknown>>;
@@ -22,7 +23,9 @@ export interface ShelfTool {
 
 /** How it stands with one source of tools. */
 export interface ToolSource {
+  /** The server's name. */
   readonly name: string;
+  /** How it is spoken to. */
   readonly transport: "stdio" | "http";
   /** `idle`: nobody has asked it yet. */
   readonly status: "idle" | "connecting" | "connected" | "failed";
@@ -52,6 +55,7 @@ export interface ToolCallOptions {
 
 /** What is to be put on or taken off. */
 export interface ToolChange {
+  /** What is to become of them. */
   readonly action: "enable" | "disable";
   /** Names of toolsets, of tools, or `toolset:tool` with the source's own name. */
   readonly names: readonly string[];
@@ -61,6 +65,7 @@ export interface ToolChange {
 export interface ToolChangeReport {
   /** Names that were heeded, also where nothing was to be done. */
   readonly changed: readonly string[];
+  /** Names that are none of a tool or toolset. */
   readonly unknown: readonly string[];
   /** Toolsets that there are none of, of names like `toolset:tool`. */
   readonly missing: readonly string[];
@@ -70,6 +75,7 @@ export interface ToolChangeReport {
 export interface ToolsOff {
   /** Names of sources; what they list later is off too. */
   readonly toolsets: readonly string[];
+  /** Tools by themselves. */
   readonly tools: readonly Pick<ShelfTool, "toolset" | "ownName">[];
 }
 

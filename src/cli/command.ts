@@ -4,10 +4,11 @@
  * @module
  */
 import { writeSync } from "node:fs";
-import { version } from "../protocol/version.ts";
+import { commit } from "./build.ts";
 import { exitCodes, StartError } from "./exit_codes.ts";
 import type { Host } from "./host.ts";
 import { exitLine } from "./process_life.ts";
+import { versionText } from "./version_text.ts";
 
 /**
  * Runs one command line.
@@ -21,6 +22,10 @@ export async function runCommand(args: readonly string[], host: Host): Promise<n
     const { runSlashWorker } = await import("../adapters/slash_worker_main.ts");
     return await runSlashWorker(args.slice(1));
   }
+  if (args[0] === "agent-worker") {
+    const { runAgentWorker } = await import("../adapters/agent_worker_main.ts");
+    return await runAgentWorker(args.slice(1));
+  }
   const { CommanderError } = await import("commander");
   const { buildProgram, withoutTaskDashes } = await import("./program.ts");
   const program = buildProgram({
@@ -29,7 +34,7 @@ export async function runCommand(args: readonly string[], host: Host): Promise<n
     stdio: async (flags) => (await import("./stdio.ts")).runStdio(flags, host),
     out: (text) => print(1, text),
     err: (text) => print(2, text),
-    version,
+    version: versionText({ commit, about: host.about }),
   });
   const given = withoutTaskDashes(args);
   // A program starts that one, and looks for the line to learn why it ended.

@@ -12,7 +12,7 @@ import { UsageError } from "./exit_codes.ts";
  * @throws {UsageError} for a command that makes no sense
  */
 export async function commandOptions(
-  { config, processes, clock, logger }: AgentMeans,
+  { config, processes, self, clock, logger }: AgentMeans,
 ): Promise<CommandOptions> {
   const { quickCommands: quick, skills, commands: modules } = config;
   const { spawn } = processes;
@@ -23,7 +23,8 @@ export async function commandOptions(
   }
   if (modules.length > 0) {
     const { userCommandRunners } = await import("../adapters/slash_command.ts");
-    options.createRunner = userCommandRunners({ spawn, clock, logger, modules });
+    const program = self && { program: [...self, "slash-worker"] };
+    options.createRunner = userCommandRunners({ spawn, clock, logger, modules, ...program });
   }
   try {
     resolveCommandOptions(options);

@@ -42,7 +42,9 @@ function readText(path: string, isNamed: boolean): string | undefined {
     return readFileSync(path, "utf8");
   } catch (error) {
     // Nobody has to have one, and a run that may not look has been told so on purpose.
-    const isAbsent = isForbidden(error) || (error as NodeJS.ErrnoException).code === "ENOENT";
+    const { code } = error as NodeJS.ErrnoException;
+    // A home that is no folder, as services have it, has none either.
+    const isAbsent = isForbidden(error) || code === "ENOENT" || code === "ENOTDIR";
     if (isAbsent && !isNamed) return undefined;
     throw new UsageError(`Cannot read the configuration ${path}: ${errorMessage(error)}`);
   }

@@ -1,12 +1,14 @@
 /**
  * @module
  */
+import { basename, dirname, sep } from "node:path";
 import { readableFrom } from "../adapters/stdio_streams.ts";
 import type { Host } from "./host.ts";
 
 /** What the commands take from Deno. */
 export const denoHost: Host = {
   about: `deno ${Deno.version.deno}, ${Deno.build.target}`,
+  ...Deno.build.standalone ? { self: [otherwise(Deno.execPath())] } : {},
   writeOutput: (bytes) => Deno.stdout.write(bytes),
   writeErrors: (bytes) => Deno.stderr.write(bytes),
   streams(clock) {
@@ -22,3 +24,9 @@ export const denoHost: Host = {
     return await serve(options);
   },
 };
+
+// Where it is told to start a program of its own path, node:child_process takes that for Node's and puts
+// `run -A` before the arguments, also in a compiled binary (seen with 2.4.2).
+function otherwise(path: string): string {
+  return `${dirname(path)}${sep}.${sep}${basename(path)}`;
+}

@@ -38,6 +38,7 @@ export interface GatewayFlags {
   coalesceMode?: "merge" | "frames";
   maxSessions?: number;
   maxLiveSessions?: number;
+  exitWithParent?: boolean;
   logLevel?: "debug" | "info" | "warning" | "error";
 }
 
@@ -77,6 +78,7 @@ export function addServeFlags(command: Command): void {
         .argParser(parseReadyPrefix),
     )
     .option("--ready-file <path>", 'file to write {"port":N} to once listening')
+    .option("--exit-with-parent", "end when stdin ends, or the process that started this one has")
     // Launchers of other gateways pass it; no browser is opened here anyway.
     .addOption(new Option("--no-open").hideHelp());
   addLogFlags(command, "info");
@@ -86,6 +88,9 @@ export function addServeFlags(command: Command): void {
 export function addStdioFlags(command: Command): void {
   addAgentFlags(command);
   addStreamFlags(command);
+  command
+    .optionsGroup("For programs that start this one:")
+    .option("--exit-with-parent", "end when the process that started this one has, stdin or not");
   addLogFlags(command, "warning");
 }
 

@@ -13,6 +13,11 @@ import type { Clock } from "../lib/clock.ts";
 export interface Host {
   /** Runtime and system, for the crash log: `deno 2.9.6, x86_64-unknown-linux-gnu`. */
   readonly about: string;
+  /**
+   * The command that runs this very program, where that is one file: workers are started by it. Otherwise
+   * each runs as a module of its own.
+   */
+  readonly self?: readonly string[];
   /** Standard output; resolves when some of it has been taken. */
   readonly writeOutput: WriteSome;
   /** Standard error. */

@@ -74,6 +74,12 @@ export const KNOBS = {
     default: undefined,
     doc: 'file to write {"port":N} to once listening',
   },
+  exitWithParent: {
+    kind: "boolean",
+    name: "TIDEGATE_EXIT_WITH_PARENT",
+    default: false,
+    doc: "end when stdin ends, or the process that started this one has",
+  },
   agent: {
     kind: "string",
     name: "TIDEGATE_AGENT",

@@ -155,8 +155,14 @@ async function makeModule(
   }, await isolation(means));
 }
 
-async function isolation({ processes, print, clock, logger }: AgentMeans): Promise<IsolatedDeps> {
+async function isolation(
+  { processes, self, print, clock, logger }: AgentMeans,
+): Promise<IsolatedDeps> {
   const { agentWorkers } = await import("../adapters/agent_worker.ts");
-  const startWorker = agentWorkers({ spawn: processes.spawn, clock });
+  const startWorker = agentWorkers({
+    spawn: processes.spawn,
+    clock,
+    ...(self && { program: [...self, "agent-worker"] }),
+  });
   return { startWorker, keeper: await processes.guard(), print, clock, logger };
 }

@@ -31,12 +31,12 @@ export interface Preparation extends AgentMeans, Agents {}
  * @throws {UsageError} for what cannot be used
  */
 export async function prepare(startup: Startup, flags: GatewayFlags): Promise<Preparation> {
-  const { settings, clock, logger, lines } = startup;
+  const { settings, clock, logger, lines, host: { self } } = startup;
   const place = { os: process.platform, get: readVariable };
   const config = await readConfig(flags.config ?? settings.config, place);
   const processes = new Processes({ clock, logger });
   const print = (line: string) => lines.push(line);
-  const means = { settings, clock, logger, config, print, processes };
+  const means = { settings, clock, logger, config, self, print, processes };
   const agents = await createAgents(flags, means);
   warnIfUnconfigured(agents, means);
   return { ...means, ...agents };

@@ -29,13 +29,17 @@ export function runServe(flags: ServeFlags, host: Host): Promise<void> {
 async function serveUntilEnd(flags: ServeFlags, startup: Startup): Promise<void> {
   const { host, settings, clock, logger, life } = startup;
   let finish = () => Promise.resolve();
-  const end = (signal: NodeJS.Signals) => void life.end(signal, () => finish());
+  const end = (reason: string) => void life.end(reason, () => finish());
   onSignals(endSignals, end);
   const interrupted = interruptHandler(clock, {
     first: () => end("SIGINT"),
     second: () => void life.leave(exitCodes.cutShort.code, "a second SIGINT"),
   });
   onSignals(["SIGINT"], interrupted);
+  if (flags.exitWithParent ?? settings.exitWithParent) {
+    const { onParentEnd } = await import("./parent_end.ts");
+    onParentEnd(startup, { readsStdin: true, onEnd: end });
+  }
 
   const hostname = flags.host ?? withoutBrackets(settings.host);
   const site = readSite(flags, hostname);

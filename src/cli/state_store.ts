@@ -35,8 +35,8 @@ export interface StateOptions {
 /**
  * Opens the store of a command. Where the usual file cannot be used for now (a full disk, a folder that
  * is read-only), that is an outage like one that comes later: all goes on in memory, and is kept once it
- * can be. Where it is another gateway's already, or this process may not touch it, this one keeps its
- * conversations in memory, and says so. A file that was named has to be had.
+ * can be. Where it is another gateway's already, or this process may not touch it, or has no SQLite, it keeps
+ * its conversations in memory, and says so. A file that was named has to be had.
  *
  * @throws {UsageError} saying what to do
  */
@@ -74,7 +74,7 @@ function late(why: string, options: FileOptions): Store {
     // The loop stands still meanwhile, every few seconds: whoever has the file is not waited for.
     const outcome = openSqliteStore(path, { clock, logger, waitMs: 0 });
     if (outcome.kind === "unavailable") throw new StoreError(outcome.why);
-    if (outcome.kind === "refused") throw new StoreError(outcome.reason);
+    if (outcome.kind !== "open") throw new StoreError(outcome.reason);
     try {
       recover(outcome.store);
     } catch (error) {

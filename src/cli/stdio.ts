@@ -24,7 +24,12 @@ async function converse(flags: GatewayFlags, startup: Startup): Promise<void> {
   // Ctrl-C in a terminal reaches every process in it, but belongs to the front end: it interrupts a turn
   // by a request.
   onSignals(["SIGINT"], () => {});
-  onSignals(endSignals, (name) => void life.end(name, () => finish()));
+  const end = (reason: string) => void life.end(reason, () => finish());
+  onSignals(endSignals, end);
+  if (flags.exitWithParent ?? settings.exitWithParent) {
+    const { onParentEnd } = await import("./parent_end.ts");
+    onParentEnd(startup, { readsStdin: false, onEnd: end });
+  }
 
   const prepared = await prepare(startup, flags);
   const { gateway, close } = await openGateway(startup, { flags, prepared });

@@ -38,6 +38,7 @@ export interface RunnerFacts {
   storedId: string;
   /** May be empty: the gateway's. */
   cwd: string;
+  /** The model in force. */
   model: string;
 }
 

@@ -5,6 +5,7 @@
  */
 import { type Spawn, type SpawnedProcess, SpawnError } from "../agent/spawn.ts";
 import type { Clock } from "../lib/clock.ts";
+import { withResolvers } from "../lib/with_resolvers.ts";
 
 /** What is to run. */
 export interface ShellCommand {
@@ -54,7 +55,7 @@ export async function runShell(what: ShellCommand, limits: ShellLimits): Promise
     throw error;
   }
   // What cannot be ended is not waited for.
-  const stuck = Promise.withResolvers<never>();
+  const stuck = withResolvers<never>();
   let cut: "timeout" | "interrupted" | "flooded" | undefined;
   const stop = (why: NonNullable<typeof cut>) => {
     cut ??= why;

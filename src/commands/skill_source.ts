@@ -16,12 +16,18 @@ export interface SkillFile {
 
 /** Something that should hold skills and cannot be read. */
 export interface SkillFault {
+  /** The file, as a person would look for it. */
   path: string;
+  /** Why it cannot be used. */
   why: string;
 }
 
 /** Reads all skills there are. Called anew for each reload; may be asked while a call of it runs. */
 export interface SkillSource {
-  /** @throws {unknown} when nothing can be read at all; single faults belong in the answer */
+  /**
+   * Reads all of them anew.
+   *
+   * @throws {unknown} when nothing can be read at all; single faults belong in the answer
+   */
   read(): Promise<{ files: readonly SkillFile[]; faults: readonly SkillFault[] }>;
 }

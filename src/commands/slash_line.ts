@@ -10,6 +10,7 @@ import { isRecord } from "../lib/is_record.ts";
 export interface UserCommand {
   /** Without the slash. */
   name: string;
+  /** One line for people. */
   description: string;
 }
 

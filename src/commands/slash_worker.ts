@@ -10,6 +10,7 @@ import { errorMessage, errorStack } from "../lib/error_text.ts";
 import { LineRing } from "../lib/line_ring.ts";
 import type { Logger } from "../lib/logger.ts";
 import { Pending } from "../lib/pending.ts";
+import { withResolvers } from "../lib/with_resolvers.ts";
 import type { CommandOutcome } from "./command_runner.ts";
 import { readSaying, requestLine, type SlashSaying, type UserCommand } from "./slash_line.ts";
 
@@ -47,7 +48,7 @@ export class SlashWorker {
   readonly #options: SlashWorkerOptions;
   readonly #errors = new LineRing({ lines: KEPT_LINES });
   readonly #starting: Promise<SpawnedProcess | undefined>;
-  readonly #hello = Promise.withResolvers<readonly UserCommand[] | undefined>();
+  readonly #hello = withResolvers<readonly UserCommand[] | undefined>();
   #asked: Asked | undefined;
   #lastId = 0;
   /** Why it cannot be used any more. */

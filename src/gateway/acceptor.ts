@@ -12,6 +12,7 @@ import type { Socket } from "../transport/socket.ts";
 export interface Peer {
   /** Where it comes from, for logs: `127.0.0.1:53122`, `[::1]:53122`, `stdio`. */
   readonly label: string;
+  /** What carries its frames: a socket, or a pair of streams. */
   readonly transport: "websocket" | "stdio";
   /** The most it may do, by the credential it came with. Default `controller`. */
   readonly role?: Role;

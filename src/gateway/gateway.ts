@@ -54,7 +54,11 @@ export class Gateway implements ConnectionAcceptor {
   #state: "running" | "draining" | "closed" = "running";
   #shutdown: Promise<void> | undefined;
 
-  /** @param journal how much of each session is kept in memory for those who fall behind */
+  /**
+   * Use {@linkcode createGateway}, which checks the options.
+   *
+   * @param journal how much of each session is kept in memory for those who fall behind
+   */
   constructor(options: ResolvedGatewayOptions, journal: JournalLimits = defaultJournalLimits) {
     const { clock, logger } = options;
     const ledger = new Ledger(options.store, (fault, refusal) => {
@@ -107,7 +111,7 @@ export class Gateway implements ConnectionAcceptor {
     const commands = new CommandDesk(options.commands, { clock, logger, closings: this.#pending });
     const minds = { providers, settings, titles, compressor, commands, approvals, background };
     this.#services = { options, registry, reaper, ...minds, isDraining };
-    this.#methods = methodTable();
+    this.#methods = methodTable(options.methods);
     this.#stopWatching = watchLoop(clock, logger, () => runningHere(registry.all()));
     this.#stopTidying = keepTidy({
       store: options.store,
@@ -252,7 +256,8 @@ function aborted(signal: AbortSignal | undefined): Promise<void> {
 }
 
 /**
- * Makes a gateway.
+ * Makes a gateway. It serves nothing by itself: `serve()` and `mount()` of the entries `./deno` and
+ * `./node` put it on a port, {@linkcode acceptWebSocket} and `connectStreams()` take over what you accepted.
  *
  * @example
  * ```ts

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { z } from "zod";
 import type { AgentProvider } from "../agent/agent.ts";
 import { type Clock, systemClock } from "../lib/clock.ts";
+import { errorMessage } from "../lib/error_text.ts";
 import { type Logger, logtapeLogger } from "../lib/logger.ts";
 import { MemoryStore } from "../store/memory_store.ts";
 import type { Store } from "../store/store.ts";
@@ -14,11 +14,14 @@ import {
   resolveCommandOptions,
   type ResolvedCommandOptions,
 } from "./command_options.ts";
+import { checkOwnMethods, type OwnMethod } from "./own_method.ts";
+import { checkPort, fault, isFunction, isObject, shown } from "./option_fault.ts";
+import { checkValues } from "./option_values.ts";
 import type { SaveDocument } from "./saved_conversation.ts";
 import type { CoalesceMode } from "../session/coalescer.ts";
 import type { SessionHooks } from "../session/hooks.ts";
 import type { BusyMode } from "../session/prompt_runner.ts";
-import { type QuestionTimeouts, usualTimeoutsMs } from "../session/question_kinds.ts";
+import type { QuestionTimeouts } from "../session/question_kinds.ts";
 
 /** Options of {@linkcode createGateway}. Only the provider is required. */
 export interface GatewayOptions {
@@ -40,8 +43,12 @@ export interface GatewayOptions {
   retentionMs?: number;
   /** Characters of events kept in all, for whoever comes back. Default 256 Mi; 0: no limit. */
   retentionChars?: number;
+  /** Where time comes from. Default: the real clock. */
   clock?: Clock;
+  /** Where the log goes. Default: LogTape's, category `tidegate`: silent until LogTape is configured. */
   logger?: Logger;
+  /** Methods beside those of the protocol: see {@linkcode defineMethod}. Default: none. */
+  methods?: readonly OwnMethod[];
   /** Where `session.save` puts its documents. Default: nowhere, and `session.save` says so. */
   saveDocument?: SaveDocument;
   /** Whether conversations that nobody has named get a title from their agent. Default `true`. */
@@ -97,77 +104,40 @@ export type ResolvedGatewayOptions =
   & Required<Omit<GatewayOptions, "questionTimeoutsMs" | "commands">>
   & { questionTimeoutsMs: QuestionTimeouts; commands: ResolvedCommandOptions };
 
-const MiB = 1024 * 1024;
-// A longer timer fires at once, in every runtime: setTimeout keeps 31 bits.
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
-const whole = z.number().int().min(0);
-const timer = whole.max(LONGEST_TIMER_MS);
-const positive = z.number().int().min(1);
-
-const waits = (kind: keyof QuestionTimeouts) => timer.min(1).default(usualTimeoutsMs[kind]);
-
-const questionTimeouts = z.strictObject({
-  clarify: waits("clarify"),
-  approval: waits("approval"),
-  sudo: waits("sudo"),
-  secret: waits("secret"),
-  terminal_read: waits("terminal_read"),
-});
-
-const numbers = z.strictObject({
-  maxFrameBytes: positive.default(32 * MiB),
-  coalesceWindowMs: whole.max(10_000).default(33),
-  coalesceMode: z.enum(["merge", "frames"]).default("merge"),
-  highWaterBytes: positive.default(MiB),
-  queueLimitChars: positive.default(64 * MiB),
-  rpcConcurrency: positive.default(4),
-  rpcQueueLimit: positive.default(1024),
-  maxSessions: whole.default(0),
-  maxLiveSessions: whole.default(0),
-  journalChars: whole.default(64 * MiB),
-  orphanGraceMs: timer.default(20_000),
-  sessionTtlMs: whole.default(21_600_000),
-  busyMode: z.enum(["interrupt", "queue", "steer"]).default("interrupt"),
-  buildDelayMs: timer.default(50),
-  agentWaitMs: timer.min(1).default(30_000),
-  stuckAgentMs: timer.default(5_000),
-  questionTimeoutsMs: questionTimeouts.prefault({}),
-  retentionMs: whole.default(90 * 86_400_000),
-  retentionChars: whole.default(256 * MiB),
-  cwd: z.string().default(""),
-  autoTitle: z.boolean().default(true),
-  saveDocument: z.custom<SaveDocument>(isFunction, "expected function").default(() => nowhere),
-});
-
 /**
  * Fills in defaults.
  *
  * @throws {TypeError} naming the option that is wrong, and why
  */
 export function resolveOptions(options: GatewayOptions): ResolvedGatewayOptions {
-  const { clock = systemClock, logger = logtapeLogger(), store, hooks = {}, ...others } = options;
-  const { provider, agents = {}, commands, ...rest } = others;
-  if (!isProvider(provider)) {
+  if (!isObject(options)) {
     throw new TypeError(
-      'Cannot create a gateway: option "provider" must make agents; pass echoProvider() to try one',
+      `Cannot create a gateway: its options are ${
+        shown(options)
+      }; pass an object with a "provider"`,
     );
   }
-  for (const [name, agent] of Object.entries(agents)) {
-    if (name !== "" && isProvider(agent)) continue;
-    throw new TypeError(`Cannot create a gateway: option "agents.${name}" must make agents`);
+  const { clock = systemClock, logger = logtapeLogger(), store, hooks = {}, ...others } = options;
+  const { provider, agents = {}, commands, methods = [], ...rest } = others;
+  if (!isProvider(provider)) {
+    throw fault("provider", "must make agents; pass echoProvider() to try one");
+  }
+  checkAgents(agents);
+  checkPort("clock", clock, ["now", "monotonic", "after"], "leave it out for the real one");
+  checkPort("logger", logger, logLevels, "pass silentLogger for none");
+  if (store !== undefined) {
+    checkPort("store", store, storeMethods, "leave it out for one in memory");
   }
   checkHooks(hooks);
-  const parsed = numbers.safeParse(rest);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    const why = issue?.message.replace(/^Invalid input: /, "") ?? "invalid";
-    const where = issue?.path.length ? `option "${issue.path.join(".")}": ` : "";
-    throw new TypeError(`Cannot create a gateway: ${where}${why}`);
+  checkMethods(methods);
+  if (commands !== undefined && !isObject(commands)) {
+    throw fault("commands", `must be an object, it is ${shown(commands)}; leave it out for none`);
   }
   return {
-    ...parsed.data,
+    ...checkValues(rest),
     provider,
     agents,
+    methods,
     commands: resolveCommandOptions(commands),
     clock,
     logger,
@@ -176,24 +146,51 @@ export function resolveOptions(options: GatewayOptions): ResolvedGatewayOptions 
   };
 }
 
-function isProvider(value: unknown): value is AgentProvider {
-  const provider = value as AgentProvider | undefined;
-  return typeof provider?.create === "function" && typeof provider.describe === "function";
+const logLevels = ["debug", "info", "warn", "error", "critical"];
+const storeMethods = [
+  ...["write", "session", "sessionByLiveId", "sessionByTitle", "sessions", "children", "messages"],
+  ...["events", "range", "prompt", "openPrompts", "agentState", "approvals", "tidy", "close"],
+];
+
+function checkAgents(agents: Readonly<Record<string, AgentProvider>>): void {
+  if (!isObject(agents)) {
+    throw fault("agents", `must be an object of providers by name, it is ${shown(agents)}`);
+  }
+  for (const [name, agent] of Object.entries(agents)) {
+    if (name === "") throw fault("agents", "has one without a name; give it one");
+    if (!isProvider(agent)) {
+      throw fault(`agents.${name}`, "must make agents; pass echoProvider() to try one");
+    }
+  }
 }
 
 function checkHooks(hooks: SessionHooks): void {
   const known = ["onSessionStart", "onTurnEnd", "onSessionEnd"];
+  if (!isObject(hooks)) {
+    throw fault("hooks", `must be an object of functions, it is ${shown(hooks)}`);
+  }
   for (const [name, hook] of Object.entries(hooks)) {
-    const why = known.includes(name) ? "expected function" : "there is no such hook";
-    if (known.includes(name) && (hook === undefined || typeof hook === "function")) continue;
-    throw new TypeError(`Cannot create a gateway: option "hooks.${name}": ${why}`);
+    if (!known.includes(name)) {
+      throw fault(`hooks.${name}`, `is not there; there are ${known.join(", ")}`);
+    }
+    if (hook !== undefined && !isFunction(hook)) {
+      throw fault(`hooks.${name}`, `must be a function, it is ${shown(hook)}`);
+    }
   }
 }
 
-function isFunction(value: unknown): boolean {
-  return typeof value === "function";
+function checkMethods(methods: readonly OwnMethod[]): void {
+  if (!Array.isArray(methods)) {
+    throw fault("methods", `must be a list of what defineMethod() makes, it is ${shown(methods)}`);
+  }
+  try {
+    checkOwnMethods(methods);
+  } catch (error) {
+    throw fault("methods", errorMessage(error).replace(/^TypeError: /, ""), ":");
+  }
 }
 
-function nowhere(): never {
-  throw new Error("this gateway has no folder for documents");
+function isProvider(value: unknown): value is AgentProvider {
+  const provider = value as AgentProvider | undefined;
+  return typeof provider?.create === "function" && typeof provider.describe === "function";
 }

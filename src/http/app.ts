@@ -5,6 +5,7 @@
  * @module
  */
 import { Hono } from "hono";
+import { getPath } from "hono/utils/url";
 import type { Clock } from "../lib/clock.ts";
 import { errorStack } from "../lib/error_text.ts";
 import type { Logger } from "../lib/logger.ts";
@@ -24,11 +25,19 @@ import { addUpgradeRoute } from "./upgrade_route.ts";
 
 /** What an app is made from. */
 export interface AppOptions extends SiteOptions {
+  /** What connections go to. */
   gateway: ConnectionAcceptor;
+  /** Who is let in. */
   credentials: Credentials;
   /** The port the server listens on: the real one, not 0. It names the cookie. */
   port: number;
+  /** Path in front of every route, such as `/gateway`; without a slash at its end. Default `""`. */
+  basePath?: string;
+  /** Whether there is a page at `/`. Default `true`. */
+  page?: boolean;
+  /** Where time comes from. */
   clock: Clock;
+  /** Where the log goes. */
   logger: Logger;
 }
 
@@ -42,7 +51,7 @@ export interface AppOptions extends SiteOptions {
  * @throws {TypeError} for a host or origin in the options that cannot be one.
  */
 export function createApp(options: AppOptions): Hono<AppEnv> {
-  const { gateway, credentials, clock, logger } = options;
+  const { gateway, credentials, clock, logger, basePath = "", page = true } = options;
   const cookie = cookieName(options.port);
   const door = new Doorkeeper({
     site: resolveSite(options),
@@ -53,7 +62,8 @@ export function createApp(options: AppOptions): Hono<AppEnv> {
     logger,
   });
   const sockets = new SignInSockets({ clock, msLeft: (signIn) => credentials.msLeft(signIn) });
-  const app = new Hono<AppEnv>();
+  // Routes are looked for behind the base. The request itself stays as it came: a runtime upgrades no other.
+  const app = new Hono<AppEnv>({ getPath: (request) => getPath(request).slice(basePath.length) });
 
   app.use(async (c, next) => {
     await next();
@@ -62,10 +72,15 @@ export function createApp(options: AppOptions): Hono<AppEnv> {
   app.get("/healthz", (c) => c.json({ status: "ok" }));
   app.get("/readyz", (c) => gateway.draining ? problem("draining") : c.json({ status: "ready" }));
   app.get("/api/status", (c) => door.refuse(c, "nothing") ?? c.json({ status: "ok", version }));
-  addPageRoutes(app, door);
-  addAuthRoutes(app, { door, credentials, cookieName: cookie, sockets, clock });
+  if (page) addPageRoutes(app, door);
+  addAuthRoutes(app, { door, credentials, cookieName: cookie, basePath, sockets, clock });
   addUpgradeRoute(app, { door, gateway, sockets });
-  app.notFound((c) => door.refuse(c, "nothing") ?? problem("not_found"));
+  app.notFound((c) => {
+    const refused = door.refuse(c, "nothing");
+    if (refused !== null) return refused;
+    // The base itself: the page names its files as those of a folder, which only a slash makes of it.
+    return page && c.req.path === "" ? c.redirect(`${basePath}/`) : problem("not_found");
+  });
   app.onError((error, c) => {
     logger.error(`cannot serve ${c.req.method} ${c.req.path.slice(0, 100)}: ${errorStack(error)}`);
     return problem("internal");

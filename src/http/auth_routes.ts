@@ -19,6 +19,8 @@ export interface AuthRoutesOptions {
   door: Doorkeeper;
   credentials: Credentials;
   cookieName: string;
+  /** Path in front of the routes, which is as far as the cookie is sent; `""`: everywhere. */
+  basePath: string;
   sockets: SignInSockets;
   clock: Clock;
 }
@@ -37,7 +39,8 @@ const exchangeSchema = z.object({ code: z.string().min(1).max(256) });
  * - `POST /api/auth/logout` → 204, the cookie gone, the sockets it let in closed
  */
 export function addAuthRoutes(app: Hono<AppEnv>, options: AuthRoutesOptions): void {
-  const { door, credentials, cookieName, sockets, clock } = options;
+  const { door, credentials, cookieName, basePath, sockets, clock } = options;
+  const path = `${basePath}/`;
 
   app.post("/api/auth/exchange", async (c) => {
     const refused = door.refuse(c, "same-origin");
@@ -52,7 +55,7 @@ export function addAuthRoutes(app: Hono<AppEnv>, options: AuthRoutesOptions): vo
     // One sign-in more may have been one too many.
     sockets.closeEnded();
     setCookie(c, cookieName, signIn, {
-      path: "/",
+      path,
       httpOnly: true,
       sameSite: "Strict",
       secure: cameOverHttps(c),
@@ -69,7 +72,7 @@ export function addAuthRoutes(app: Hono<AppEnv>, options: AuthRoutesOptions): vo
     if (refused !== null) return refused;
     const ended = endSignIn(c);
     if (ended !== undefined) sockets.close(ended);
-    deleteCookie(c, cookieName, { path: "/", secure: cameOverHttps(c) });
+    deleteCookie(c, cookieName, { path, secure: cameOverHttps(c) });
     return c.body(null, 204);
   });
 

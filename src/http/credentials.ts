@@ -31,7 +31,17 @@ export interface CredentialsOptions {
   onCodeUsed?(): void;
 }
 
-/** A random 256-bit secret: 64 hexadecimal digits, fit for headers, URLs and subprotocols as it is. */
+/**
+ * A random 256-bit secret: 64 hexadecimal digits, fit for headers, URLs and subprotocols as it is.
+ *
+ * @example
+ * ```ts
+ * import { Credentials, randomSecret } from "tidegate/deno";
+ *
+ * const credentials = new Credentials({ token: randomSecret() });
+ * credentials.strongToken; // true
+ * ```
+ */
 export function randomSecret(): string {
   return randomHex(32);
 }
@@ -52,6 +62,8 @@ export class Credentials {
   readonly #codes = new Set<string>();
 
   /**
+   * Begins with no sign-in and no code.
+   *
    * @throws {TypeError} when a token is empty, holds what no header could carry, or both are the same
    */
   constructor(options: CredentialsOptions) {
@@ -168,7 +180,18 @@ export function cookieName(port: number): string {
   return `tidegate_${port}`;
 }
 
-/** The link that signs a browser in. The code sits in the fragment, which is never sent to a server. */
+/**
+ * The link that signs a browser in. The code sits in the fragment, which is never sent to a server.
+ *
+ * @example
+ * ```ts
+ * import { Credentials, randomSecret, signInUrl } from "tidegate/deno";
+ *
+ * const credentials = new Credentials({ token: randomSecret() });
+ * const link = signInUrl("https://agents.example.org/gateway", credentials.mintCode());
+ * console.log(link.replace(/=.*$/, "=…")); // https://agents.example.org/gateway/#code=…
+ * ```
+ */
 export function signInUrl(origin: string, code: string): string {
   return `${origin.replace(/\/$/, "")}/#code=${code}`;
 }

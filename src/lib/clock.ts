@@ -7,6 +7,7 @@
 
 /** A timer that has been set. Cancelling it twice, or after it ran, does nothing. */
 export interface Timer {
+  /** Keeps it from running. */
   cancel(): void;
 }
 

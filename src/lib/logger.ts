@@ -11,14 +11,30 @@ export type LogFields = Record<string, unknown>;
 
 /** What the gateway writes its log to. */
 export interface Logger {
+  /** What only helps to find a fault. */
   debug(message: string, fields?: LogFields): void;
+  /** What happens in the normal course of things. */
   info(message: string, fields?: LogFields): void;
+  /** What somebody should look at, some day. */
   warn(message: string, fields?: LogFields): void;
+  /** What failed. */
   error(message: string, fields?: LogFields): void;
+  /** What ends the process. */
   critical(message: string, fields?: LogFields): void;
 }
 
-/** A logger that writes through LogTape, under the category `tidegate`. Silent until LogTape is configured. */
+/**
+ * A logger that writes through LogTape, under the category `tidegate`. Silent until LogTape is configured.
+ *
+ * @example
+ * ```ts
+ * import { createGateway, echoProvider, logtapeLogger } from "tidegate";
+ *
+ * const logger = logtapeLogger("my part"); // category ["tidegate", "my part"]
+ * const gateway = createGateway({ provider: echoProvider(), logger });
+ * await gateway.shutdown();
+ * ```
+ */
 export function logtapeLogger(...category: string[]): Logger {
   const logger = getLogger(["tidegate", ...category]);
   return {

@@ -6,8 +6,11 @@
 
 /** A close code, the reason sent with it (≤ 123 bytes), and whether reconnecting makes sense. */
 export interface CloseReason {
+  /** The WebSocket's close code. */
   readonly code: number;
+  /** Why, in a few words; at most 123 bytes. */
   readonly reason: string;
+  /** Whether coming back is welcome. */
   readonly reconnect: boolean;
 }
 

@@ -66,7 +66,9 @@ export function implement<P extends z.ZodType, R extends z.ZodType, C>(
 }
 
 /** Says which params are wrong and why: `invalid params: cols: expected number, received string`. */
-function paramsFault(error: z.ZodError): Error {
+export function paramsFault(
+  error: { issues: readonly { path: readonly PropertyKey[]; message: string }[] },
+): Error {
   const faults = error.issues.slice(0, 3).map((issue) => {
     const where = issue.path.map(String).join(".");
     const why = issue.message.replace(/^Invalid input: /, "");

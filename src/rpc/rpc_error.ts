@@ -6,15 +6,24 @@
 
 /** The error member of a response. */
 export interface WireError {
+  /** What programs tell it by. */
   code: number;
+  /** What people read. */
   message: string;
 }
 
 /** An error meant for the peer: its message is sent as it is, so it holds no secret and no stack. */
 export class RpcError extends Error {
+  /** Tells it from other errors. */
   override readonly name = "RpcError";
+  /** What programs tell it by. */
   readonly code: number;
 
+  /**
+   * Codes of 10,000 and up are free for methods of your own; those below are the protocol's.
+   *
+   * @param message is sent as it is: it must hold no secret
+   */
   constructor(code: number, message: string) {
     super(message);
     this.code = code;

@@ -2,6 +2,7 @@
  * @module
  */
 import { untilAborted } from "../lib/until_aborted.ts";
+import { withResolvers } from "../lib/with_resolvers.ts";
 
 /** What a session does beside its turns and no turn may overlap with: one that begins waits for it. */
 export class Hold {
@@ -17,7 +18,7 @@ export class Hold {
     if (this.#held !== undefined) {
       throw new Error("Cannot hold turns back: they are held back already");
     }
-    const { promise, resolve } = Promise.withResolvers<void>();
+    const { promise, resolve } = withResolvers<void>();
     this.#held = promise;
     try {
       return await work();

@@ -55,6 +55,7 @@ export interface TurnEnded extends HookSubject {
 
 /** A session has ended; its conversation may be resumed. */
 export interface SessionEnd extends HookSubject {
+  /** Why it ended. */
   reason: EndReason;
   /** Whether a turn ran at that moment. */
   interrupted: boolean;
@@ -85,8 +86,11 @@ export interface SessionEnd extends HookSubject {
  * ```
  */
 export interface SessionHooks {
+  /** A session has been opened, or goes on. */
   onSessionStart?(start: SessionStart): void | Promise<void>;
+  /** A turn has ended. */
   onTurnEnd?(end: TurnEnded): void | Promise<void>;
+  /** A session has ended. */
   onSessionEnd?(end: SessionEnd): void | Promise<void>;
 }
 

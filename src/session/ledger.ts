@@ -112,7 +112,7 @@ export class Ledger {
 
   /** Somebody's changes do not fit: that must not take the others' with it. */
   #writeApart(changes: readonly StoreChange[], owners: readonly ChangeOwner[]): void {
-    for (const [session, own] of Map.groupBy(changes, sessionOf)) {
+    for (const [session, own] of bySession(changes)) {
       try {
         this.store.write(own);
       } catch (fault) {
@@ -135,4 +135,16 @@ export class Ledger {
       return false;
     }
   }
+}
+
+// `Map.groupBy`, which Node 20 does not have.
+function bySession(changes: readonly StoreChange[]): Map<string | undefined, StoreChange[]> {
+  const groups = new Map<string | undefined, StoreChange[]>();
+  for (const change of changes) {
+    const session = sessionOf(change);
+    const group = groups.get(session);
+    if (group === undefined) groups.set(session, [change]);
+    else group.push(change);
+  }
+  return groups;
 }

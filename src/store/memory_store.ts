@@ -49,6 +49,7 @@ export class MemoryStore implements Store {
   readonly #approvals = new Map<string, StoredApproval>();
   #order = 0;
 
+  /** Makes an empty one. */
   constructor({ maxEvents = 512, maxEventChars = 4 * 1024 * 1024 }: MemoryStoreOptions = {}) {
     this.keepsEvents = maxEvents > 0;
     this.#limits = { maxEvents, maxChars: maxEventChars };
@@ -62,6 +63,7 @@ export class MemoryStore implements Store {
     for (const change of changes) this.#apply(change);
   }
 
+  /** The session with this stored id. */
   session(id: string): StoredSession | undefined {
     const kept = this.#kept.get(id);
     return kept && copy(kept.session);
@@ -75,7 +77,9 @@ export class MemoryStore implements Store {
     return this.#newest((session) => session.title === title);
   }
 
-  sessions({ limit, without = [], superseded = false, unended = false }: SessionQuery) {
+  sessions(
+    { limit, without = [], superseded = false, unended = false }: SessionQuery,
+  ): StoredSession[] {
     return [...this.#kept.values()]
       .filter(({ session }) => !without.includes(session.source))
       .filter(({ session }) => superseded || !goesOn(session))
@@ -92,6 +96,7 @@ export class MemoryStore implements Store {
       .map(({ session }) => copy(session));
   }
 
+  /** The history of a session, oldest first. */
   messages(id: string): StoredMessage[] {
     return (this.#kept.get(id)?.messages ?? []).map((message) => ({ ...message }));
   }
@@ -100,11 +105,13 @@ export class MemoryStore implements Store {
     return this.#kept.get(id)?.events.read(after, limit) ?? [];
   }
 
+  /** Which of a session's events there are. */
   range(id: string): EventRange {
     const events = this.#kept.get(id)?.events;
     return events ? { first: events.first, latest: events.latest } : { first: 1, latest: 0 };
   }
 
+  /** A prompt by the id its client gave it. */
   prompt(sessionId: string, id: string): StoredPrompt | undefined {
     const found = this.#kept.get(sessionId)?.prompts.get(id);
     return found && { ...found.prompt };

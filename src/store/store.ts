@@ -13,21 +13,30 @@ export interface StoredSession {
   id: string;
   /** The live id (8 hex digits). It stays the session's own across restarts. */
   liveId: string;
+  /** Its title; may be empty. */
   title: string;
+  /** Who opened it, as the client said: `tui`, … */
   source: string;
+  /** Working directory of its agent; may be empty. */
   cwd: string;
+  /** The model it chose; may be empty. */
   model: string;
+  /** The provider it chose, as clients name it; may be empty. */
   provider: string;
+  /** How much its model is to think; may be empty. */
   reasoningEffort: string;
   /**
    * The session this one was made from, and how. A conversation that was compressed goes on in a row of
    * its own, which begins with a summary and the last `carried` messages of the row before.
    */
   parent?: { id: string; how: "branch" | "compression"; carried?: number };
+  /** When it was opened. */
   createdAt: number;
+  /** When something was said in it last. */
   lastActive: number;
   /** Set while the session is not live; for good, and with reason `compression`, once another row goes on. */
   ended?: { at: number; reason: string };
+  /** Messages of its history. */
   messageCount: number;
   /** The beginning of what the user said first, at most 160 characters. */
   preview: string;
@@ -35,10 +44,15 @@ export interface StoredSession {
 
 /** A message of the history. The members are those of `HistoryMessage` of the agent port. */
 export interface StoredMessage {
+  /** Whose message it is. */
   role: "user" | "assistant" | "system" | "tool";
+  /** What it says. */
   text: string;
+  /** What the agent thought before. */
   reasoning?: string;
+  /** Of a tool: its name. */
   name?: string;
+  /** Of a tool: what it was called with, in short. */
   context?: string;
 }
 
@@ -52,14 +66,17 @@ export interface StoredEvent {
 
 /** A prompt from the moment it was accepted. */
 export interface StoredPrompt {
+  /** Stored id of its session. */
   sessionId: string;
   /** Unique in its session. */
   id: string;
+  /** What it says. */
   text: string;
   /** What the client was answered. */
   status: "streaming" | "queued" | "steered";
   /** `open` until its turn has ended and its messages are in the history. */
   state: "open" | "done";
+  /** When it was accepted. */
   at: number;
   /** Number of the session's newest event when it was accepted: those of its turn come after it. */
   seq: number;
@@ -67,7 +84,9 @@ export interface StoredPrompt {
 
 /** Something a user allowed an agent for good. Agent and pattern name it. */
 export interface StoredApproval {
+  /** The agent, by name. */
   agent: string;
+  /** What it may do. */
   pattern: string;
   /** When it was allowed last. Milliseconds since the epoch. */
   at: number;
@@ -145,6 +164,7 @@ export function goesOn({ ended }: StoredSession): boolean {
 
 /** Which sessions are wanted. */
 export interface SessionQuery {
+  /** How many at most. */
   limit: number;
   /** Sources that are not. */
   without?: readonly string[];
@@ -159,6 +179,7 @@ export const LIVE_EVENTS = 512;
 
 /** A store that cannot be used now. */
 export class StoreError extends Error {
+  /** Tells it from other errors. */
   override readonly name = "StoreError";
 }
 
@@ -181,6 +202,7 @@ export interface Store {
    * leave a hole in its events or messages, or an agent's state that is too long
    */
   write(changes: readonly StoreChange[]): void;
+  /** The session with this stored id. */
   session(id: string): StoredSession | undefined;
   /** The newest session with this live id: one that was compressed has several stored ones. */
   sessionByLiveId(liveId: string): StoredSession | undefined;
@@ -190,10 +212,13 @@ export interface Store {
   sessions(query: SessionQuery): StoredSession[];
   /** Sessions made from this one, oldest first. */
   children(id: string): StoredSession[];
+  /** The history of a session, oldest first. */
   messages(id: string): StoredMessage[];
   /** Events with `seq > after`, oldest first, at most `limit`. */
   events(id: string, query: { after: number; limit: number }): StoredEvent[];
+  /** Which of a session's events there are. */
   range(id: string): EventRange;
+  /** A prompt by the id its client gave it. */
   prompt(sessionId: string, id: string): StoredPrompt | undefined;
   /** Prompts whose turns have not ended, oldest first: after a crash, what was cut. */
   openPrompts(): StoredPrompt[];

@@ -14,6 +14,20 @@ export interface TeeOptions {
 /**
  * One socket that writes to several: what the primary answers or throws is the tee's answer; secondaries
  * hear the same frames as well as they can and never delay or break it.
+ *
+ * @example A log of all that one peer is told
+ * ```ts
+ * import { createGateway, echoProvider, type Socket, tee } from "tidegate";
+ *
+ * const told: string[] = [];
+ * const keep: Socket = { bufferedAmount: 0, send: (text) => told.push(text) > 0, close() {} };
+ * const peer: Socket = { bufferedAmount: 0, send: () => true, close() {} };
+ *
+ * const gateway = createGateway({ provider: echoProvider() });
+ * gateway.connect(tee(peer, [keep]), { label: "a peer", transport: "websocket" });
+ * console.log(told.length); // 1: gateway.ready
+ * await gateway.shutdown();
+ * ```
  */
 export function tee(
   primary: Socket,

@@ -18,6 +18,7 @@ function createAll(flags: GatewayFlags, environment: Record<string, string> = {}
     settings: readKnobs(KNOBS, get, assert.fail),
     config: parseConfig(file, { path: "/etc/tidegate/config.yaml", get }),
     print: assert.fail,
+    self: undefined,
     processes: new Processes(means),
   });
 }

@@ -9,6 +9,9 @@ Deno.test("readConfig() does without the usual file, and not without one that wa
     const place = { os: "linux", get: (name: string) => name === "HOME" ? folder : undefined };
     const none = await readConfig(undefined, place);
     assert.deepEqual(none, parseConfig("", { path: "", get: place.get }));
+    await Deno.writeTextFile(join(folder, "file"), "");
+    const isFile = (name: string) => name === "HOME" ? join(folder, "file") : undefined;
+    assert.deepEqual(await readConfig(undefined, { os: "linux", get: isFile }), none);
     const named = join(folder, "other.yaml");
     await assert.rejects(readConfig(named, place), /Cannot read the configuration .*other\.yaml/);
     await Deno.writeTextFile(named, "agent: echo");

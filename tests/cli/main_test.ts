@@ -8,7 +8,11 @@ async function run(...args: string[]) {
 }
 
 Deno.test("main() prints version and help on stdout, exit code 0", async () => {
-  assert.deepEqual(await run("--version"), { code: 0, out: [version], err: [] });
+  assert.deepEqual(await run("--version"), {
+    code: 0,
+    out: [`tidegate ${version} (deno ${Deno.version.deno})`],
+    err: [],
+  });
   const help = await run("serve", "--help");
   assert.equal(help.code, 0);
   assert.equal(help.out[0], "Usage: tidegate serve [options] [command...]");

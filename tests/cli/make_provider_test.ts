@@ -27,6 +27,7 @@ agents:
       config,
       processes,
       print: assert.fail,
+      self: undefined,
     });
     await assert.rejects(makeAgent(provider, { clock: systemClock }), {
       message: 'Starting the agent "slow": it was not ready within 0.05 s and was ended',

@@ -1,10 +1,14 @@
 /** The conformance cases of servers with a configuration file, against `tidegate stdio`. */
 import { configuredCases } from "./cases/configured.ts";
+import { isolatedCases } from "./cases/isolated.ts";
 import { tidegateWithChildren } from "./program.ts";
 import { StdioTarget } from "./stdio_target.ts";
 import { registerSuite } from "./suite.ts";
 
 // Quick commands need a shell, which is not everywhere.
 if (Deno.build.os !== "windows") {
-  registerSuite(new StdioTarget(tidegateWithChildren()), "stdio", configuredCases);
+  registerSuite(new StdioTarget(tidegateWithChildren()), "stdio", [
+    ...configuredCases,
+    ...isolatedCases,
+  ]);
 }

@@ -50,6 +50,7 @@ Deno.test("resolveOptions() fills in every default", () => {
     sessionTtlMs: 21_600_000,
     busyMode: "interrupt",
     agents: {},
+    methods: [],
     autoTitle: true,
     buildDelayMs: 50,
     agentWaitMs: 30_000,
@@ -88,30 +89,66 @@ Deno.test("resolveOptions() wants something that makes agents, and says where to
 
 Deno.test("resolveOptions() names the option that is wrong, and why", () => {
   const wrong: [Record<string, unknown>, RegExp][] = [
-    [{ coalesceWindowMs: -1 }, /^Cannot create a gateway: option "coalesceWindowMs": .*>=0/],
-    [{ coalesceWindowMs: 1.5 }, /"coalesceWindowMs": .*int/],
-    [{ coalesceWindowMs: 10_001 }, /"coalesceWindowMs": .*<=10000/],
-    [{ coalesceWindowMs: "33" }, /"coalesceWindowMs": expected number, received string/],
-    [{ coalesceMode: "join" }, /"coalesceMode": .*"merge"\|"frames"/],
-    [{ maxFrameBytes: 0 }, /"maxFrameBytes"/],
-    [{ maxFrameBytes: Infinity }, /"maxFrameBytes"/],
-    [{ highWaterBytes: NaN }, /"highWaterBytes"/],
+    [
+      { coalesceWindowMs: -1 },
+      /^Cannot create a gateway: option "coalesceWindowMs" must be a whole number from 0 to 10000, it is -1$/,
+    ],
+    [{ coalesceWindowMs: 1.5 }, /"coalesceWindowMs" must be a whole number .*, it is 1\.5/],
+    [{ coalesceWindowMs: 10_001 }, /"coalesceWindowMs" .* 10001$/],
+    [{ coalesceWindowMs: "33" }, /"coalesceWindowMs" .*, it is "33"/],
+    [{ coalesceMode: "join" }, /"coalesceMode" must be "merge" or "frames", it is "join"/],
+    [{ maxFrameBytes: 0 }, /"maxFrameBytes" must be a whole number, 1 or more, it is 0/],
+    [{ maxFrameBytes: Infinity }, /"maxFrameBytes" .*Infinity/],
+    [{ highWaterBytes: NaN }, /"highWaterBytes" .*NaN/],
     [{ queueLimitChars: 0 }, /"queueLimitChars"/],
     [{ rpcConcurrency: 0 }, /"rpcConcurrency"/],
-    [{ rpcQueueLimit: null }, /"rpcQueueLimit"/],
+    [{ rpcQueueLimit: null }, /"rpcQueueLimit" .*null/],
     [{ maxSessions: -1 }, /"maxSessions"/],
+    [{ maxLiveSessions: {} }, /"maxLiveSessions" .* it is an object/],
+    [{ journalChars: [] }, /"journalChars" .* it is a list/],
     [{ orphanGraceMs: -1 }, /"orphanGraceMs"/],
-    [{ sessionTtlMs: 2n }, /"sessionTtlMs"/],
-    [{ busyMode: "wait" }, /"busyMode": .*"interrupt"\|"queue"\|"steer"/],
+    [{ sessionTtlMs: 2n }, /"sessionTtlMs" .* it is 2n/],
+    [{ retentionMs: -1 }, /"retentionMs"/],
+    [{ retentionChars: () => 1 }, /"retentionChars" .* it is a function/],
+    [{ busyMode: "wait" }, /"busyMode" must be "interrupt" or "queue" or "steer"/],
     [{ buildDelayMs: -5 }, /"buildDelayMs"/],
     [{ agentWaitMs: 0 }, /"agentWaitMs"/],
     [{ stuckAgentMs: "soon" }, /"stuckAgentMs"/],
-    [{ questionTimeoutsMs: { sudo: 0 } }, /"questionTimeoutsMs.sudo": .*>=1/],
+    [
+      { questionTimeoutsMs: { sudo: 0 } },
+      /"questionTimeoutsMs.sudo" must be .* from 1 to .* it is 0/,
+    ],
     [{ questionTimeoutsMs: { clarify: 2 ** 31 } }, /"questionTimeoutsMs.clarify"/],
-    [{ questionTimeoutsMs: { clarfy: 1 } }, /"questionTimeoutsMs": Unrecognized key: "clarfy"/],
-    [{ cwd: 5 }, /"cwd": expected string, received number/],
+    [{ questionTimeoutsMs: { clarfy: 1 } }, /"questionTimeoutsMs.clarfy" is not there; .*clarify/],
+    [{ questionTimeoutsMs: 5 }, /"questionTimeoutsMs" must be an object of milliseconds/],
+    [{ cwd: 5 }, /"cwd" must be a folder's path, as text, it is 5/],
+    [{ autoTitle: "yes".repeat(50) }, /"autoTitle" must be true or false, it is a long text/],
+    [{ saveDocument: "here" }, /"saveDocument" must be a function of a name and a text/],
+    [{ clock: {} }, /"clock" has no method "now"; leave it out for the real one/],
+    [{ logger: null }, /"logger" has no method "debug"; pass silentLogger for none/],
+    [{ store: { write() {} } }, /"store" has no method "session"; leave it out/],
+    [{ agents: [] }, /"agents" must be an object of providers by name, it is a list/],
+    [{ agents: { "": provider } }, /"agents" has one without a name/],
+    [{ agents: { codex: "codex" } }, /"agents.codex" must make agents/],
+    [{ commands: "none" }, /"commands" must be an object, it is "none"/],
+    [{ commands: { quik: {} } }, /"commands.quik": there is no such option/],
+    [{ hooks: [] }, /"hooks" must be an object of functions, it is a list/],
+    [{ methods: {} }, /"methods" must be a list of what defineMethod\(\) makes, it is an object/],
+    [
+      { methods: [{}] },
+      /"methods": one of them is no method; pass what "defineMethod\(\)" answers/,
+    ],
   ];
   for (const [options, message] of wrong) assert.match(refused(options), message);
+});
+
+Deno.test("resolveOptions() says what to pass when it is given nothing", () => {
+  for (const nothing of [undefined, null, "echo", []]) {
+    assert.throws(
+      () => resolveOptions(nothing as unknown as GatewayOptions),
+      /^TypeError: Cannot create a gateway: its options are .*; pass an object with a "provider"/,
+    );
+  }
 });
 
 Deno.test("createGateway() refuses wrong options and leaves no timer behind", () => {
@@ -125,7 +162,7 @@ Deno.test("createGateway() refuses an option it does not know, and timers longer
   const create = (more: object) => () => createGateway({ provider, ...more });
   assert.throws(
     create({ maxSesions: 1 }),
-    /^TypeError: Cannot create a gateway: Unrecognized key: "maxSesions"/,
+    /^TypeError: Cannot create a gateway: option "maxSesions" is not there; there are .*maxSessions/,
   );
   for (const name of ["orphanGraceMs", "agentWaitMs", "buildDelayMs", "stuckAgentMs"]) {
     assert.throws(create({ [name]: 2 ** 31 }), new RegExp(`option "${name}"`));
@@ -137,10 +174,10 @@ Deno.test("resolveOptions() wants hooks it knows, and functions", () => {
   assert.equal(resolveOptions({ provider, hooks: hooks as SessionHooks }).hooks, hooks);
   assert.match(
     refused({ provider, hooks: { onTurnEnd: "log it" } }),
-    /option "hooks\.onTurnEnd": expected function/,
+    /option "hooks\.onTurnEnd" must be a function, it is "log it"/,
   );
   assert.match(
     refused({ provider, hooks: { onTurnDone() {} } }),
-    /option "hooks\.onTurnDone": there is no such hook/,
+    /option "hooks\.onTurnDone" is not there; there are onSessionStart, /,
   );
 });

@@ -7,6 +7,7 @@ import type { Clock } from "../../lib/clock.ts";
 import { guardCallback } from "../../lib/guard_callback.ts";
 import { errorStack } from "../../lib/error_text.ts";
 import type { Logger } from "../../lib/logger.ts";
+import { withResolvers } from "../../lib/with_resolvers.ts";
 import { AgentError } from "../agent.ts";
 import type { AgentFact } from "../agent_parts.ts";
 import { noAnswer, type Question } from "../question.ts";
@@ -112,7 +113,7 @@ export class WorkerLink {
     { signal, ...listeners }: CallListeners & { signal?: AbortSignal | undefined } = {},
   ): { number: number; answer: Promise<unknown> } {
     const number = ++this.#last;
-    const { promise: answer, resolve, reject } = Promise.withResolvers<unknown>();
+    const { promise: answer, resolve, reject } = withResolvers<unknown>();
     // Its end is looked at by whoever waits; nobody has to.
     answer.catch(() => {});
     if (this.#ended !== undefined) reject(endError(this.#ended, this.#options.memoryMiB));

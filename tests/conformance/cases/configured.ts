@@ -123,9 +123,9 @@ export const configuredCases: readonly Case[] = [
     async run(stage) {
       const greet = 'export default {commands: {greet: {run: (args) => "Hello " + args}}};';
       const files = {
-        "config.yaml": "commands: [broken.ts, greet.ts]",
-        "broken.ts": 'throw new Error("no such plugin");',
-        "greet.ts": greet,
+        "config.yaml": "commands: [broken.mjs, greet.mjs]",
+        "broken.mjs": 'throw new Error("no such plugin");',
+        "greet.mjs": greet,
       };
       await withConfiguration(stage, files, async (peer) => {
         const { session_id } = await peer.open();

@@ -1,9 +1,10 @@
 import type { Clock } from "../../../src/lib/clock.ts";
+import { withResolvers } from "../../../src/lib/with_resolvers.ts";
 
 /** A clock moved by hand. Timers run when time is moved past them. */
 export class HandClock implements Clock {
   #at = 0;
-  #timerSet = Promise.withResolvers<void>();
+  #timerSet = withResolvers<void>();
   #timers: { due: number; callback: () => void }[] = [];
 
   now(): number {

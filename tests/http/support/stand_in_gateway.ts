@@ -1,5 +1,6 @@
 /** A gateway that greets, answers each frame with `echo:<text>`, and notes everything it was told. */
 import type { ConnectionAcceptor, GatewayConnection, Peer } from "../../../src/gateway/acceptor.ts";
+import { type Resolvers, withResolvers } from "../../../src/lib/with_resolvers.ts";
 import type { Socket } from "../../../src/transport/socket.ts";
 
 export const READY = '{"jsonrpc":"2.0","method":"event","params":{"type":"gateway.ready"}}';
@@ -75,10 +76,10 @@ class StandInConnection implements GatewayConnection {
 
 /** Promises by number, made when first asked for. */
 class Promises<T> {
-  readonly #made = new Map<number, PromiseWithResolvers<T>>();
+  readonly #made = new Map<number, Resolvers<T>>();
 
-  at(index: number): PromiseWithResolvers<T> {
-    const made = this.#made.get(index) ?? Promise.withResolvers<T>();
+  at(index: number): Resolvers<T> {
+    const made = this.#made.get(index) ?? withResolvers<T>();
     this.#made.set(index, made);
     return made;
   }

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { HANDSHAKE, TOKEN } from "../http/support/app_bench.ts";
-import { denoBench } from "../http/support/deno_bench.ts";
-import { rawConnect, rawHandshake, readAnswer } from "../http/support/raw_http.ts";
-import { READY } from "../http/support/stand_in_gateway.ts";
+import { HANDSHAKE, TOKEN } from "./support/app_bench.ts";
+import { denoBench } from "./support/deno_bench.ts";
+import { rawConnect, rawHandshake, readAnswer } from "./support/raw_http.ts";
+import { READY } from "./support/stand_in_gateway.ts";
 
 const BEARER = { authorization: `Bearer ${TOKEN}` };
 
@@ -43,7 +43,7 @@ Deno.test("bridge() closes the socket when the gateway cannot take it", async ()
   assert.match(bench.logger.lines.join("\n"), /^error cannot accept 127\.0\.0\.1:\d+: .*no room/);
 });
 
-Deno.test("DenoSocket.close() carries code and reason, once; DenoSocket.send() is false from then on", async () => {
+Deno.test("StandardSocket.close() carries code and reason, once; StandardSocket.send() is false from then on", async () => {
   await using bench = await denoBench();
   const client = bench.connect();
   await client.next();
@@ -60,7 +60,7 @@ Deno.test("DenoSocket.close() carries code and reason, once; DenoSocket.send() i
   assert.equal(socket.bufferedAmount, 0);
 });
 
-Deno.test("DenoSocket.bufferedAmount is what a peer that does not read has not taken", async () => {
+Deno.test("StandardSocket.bufferedAmount is what a peer that does not read has not taken", async () => {
   await using bench = await denoBench();
   const connection = await rawConnect(bench.port, {
     path: "/api/ws",
