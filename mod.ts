@@ -12,8 +12,22 @@
  * @module
  */
 export { createGateway, type Gateway } from "./src/gateway/gateway.ts";
-export type { GatewayConnection, InboundConnection, Peer } from "./src/gateway/acceptor.ts";
+export type {
+  ConnectionAcceptor,
+  GatewayConnection,
+  InboundConnection,
+  Peer,
+} from "./src/gateway/acceptor.ts";
 export type { GatewayOptions } from "./src/gateway/options.ts";
+export {
+  defineMethod,
+  type MethodCall,
+  type MethodDefinition,
+  type OwnMethod,
+} from "./src/gateway/own_method.ts";
+export type { Lane } from "./src/rpc/method.ts";
+export type { Schema, SchemaFault, SchemaVerdict } from "./src/rpc/schema.ts";
+export { RpcError, type WireError } from "./src/rpc/rpc_error.ts";
 export type { SaveDocument } from "./src/gateway/saved_conversation.ts";
 export type {
   HookSubject,
@@ -42,6 +56,7 @@ export {
   type Answers,
   type AnswerTo,
   type ApprovalChoice,
+  type ApprovalOption,
   type Ask,
   noAnswer,
   type Question,
@@ -69,6 +84,7 @@ export type {
   ToolChange,
   ToolChangeReport,
   ToolShelf,
+  ToolsOff,
   ToolSource,
 } from "./src/agent/tool_shelf.ts";
 export type { CommandOptions } from "./src/gateway/command_options.ts";
@@ -90,6 +106,23 @@ export type { QuestionTimeouts } from "./src/session/question_kinds.ts";
 export { type EchoOptions, echoProvider } from "./src/agent/echo_agent.ts";
 export { openaiProvider } from "./src/agent/openai_agent.ts";
 export type { OpenaiDeps, OpenaiOptions } from "./src/agent/openai_options.ts";
+export { type AcceptOptions, acceptWebSocket } from "./src/http/accept_web_socket.ts";
+export type { WebSocketLike } from "./src/http/standard_socket.ts";
+export {
+  type EventRange,
+  type Retention,
+  type SessionQuery,
+  type Store,
+  type StoreChange,
+  type StoredApproval,
+  type StoredEvent,
+  type StoredMessage,
+  type StoredPrompt,
+  type StoredSession,
+  StoreError,
+} from "./src/store/store.ts";
+export { MemoryStore, type MemoryStoreOptions } from "./src/store/memory_store.ts";
+export type { Role } from "./src/protocol/shapes.ts";
 export type { CloseReason } from "./src/protocol/close_codes.ts";
 export type { Socket } from "./src/transport/socket.ts";
 export { tee, type TeeOptions } from "./src/transport/tee.ts";

@@ -9,13 +9,15 @@ import { say } from "./report.ts";
 
 const SKIP_TESTS = "--skip-tests";
 
-async function runDeno(args: readonly string[]): Promise<number> {
+/** Runs `deno` with `args`, its output shown, and gives the exit code. */
+export async function runDeno(args: readonly string[]): Promise<number> {
   const { code } = await new Deno.Command(Deno.execPath(), { args: [...args], stdin: "null" })
     .spawn().status;
   return code;
 }
 
-function fileExists(path: string): boolean {
+/** Whether there is such a file. */
+export function fileExists(path: string): boolean {
   try {
     return Deno.statSync(path).isFile;
   } catch (error) {

@@ -28,3 +28,20 @@ Deno.test("the version is the same wherever it stands", async () => {
   assert.equal(version, declared);
   assert.match(await Deno.readTextFile("CHANGELOG.md"), new RegExp(`^## \\[${declared}\\]`, "m"));
 });
+
+Deno.test("every block of the guide to the library is an example that is run", async () => {
+  const guide = await Deno.readTextFile("docs/LIBRARY.md");
+  const opened = [...guide.matchAll(/^```(.+)$/gm)].map(([, language]) => language);
+  assert.deepEqual(new Set(opened), new Set(["ts"]));
+  // With its examples: `deno test --doc` runs what is marked so, where it is told the file.
+  assert.match(await Deno.readTextFile("scripts/test.ts"), /"--doc"[^;]*"docs\/LIBRARY\.md"/);
+});
+
+Deno.test("deno.json exports nothing whose types are inferred: docs/decisions/0014 says why", async () => {
+  const { exports, imports } = JSON.parse(await Deno.readTextFile("deno.json"));
+  assert.deepEqual(Object.keys(exports), [".", "./deno", "./node"]);
+  // Examples import the entries by the names they have for whoever installs them.
+  for (const [name, path] of Object.entries(exports)) {
+    assert.equal(imports[name.replace(".", "tidegate")], path);
+  }
+});

@@ -23,14 +23,16 @@ async function runIn(files: Record<string, string>, args: string[] = []) {
   try {
     await Deno.mkdir(`${folder}/tests`);
     await Deno.mkdir(`${folder}/src`);
-    for (const [path, text] of Object.entries({ "mod.ts": "export {};", ...files })) {
+    await Deno.mkdir(`${folder}/docs`);
+    const always = { "mod.ts": "export {};", "docs/LIBRARY.md": "# A guide\n" };
+    for (const [path, text] of Object.entries({ ...always, ...files })) {
       await Deno.writeTextFile(`${folder}/${path}`, text);
     }
     const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
       args: [
         "run",
         "--no-prompt",
-        "--allow-env=TMPDIR,TEMP,TMP",
+        "--allow-env=TMPDIR,TEMP,TMP,TIDEGATE_TEST_PROGRAM",
         `--allow-run=${Deno.execPath()}`,
         RUNNER,
         ...args,
@@ -103,5 +105,14 @@ Deno.test("test.ts fails when a test ends the process as if all were well", asyn
   const exit = 'Deno.test({ name: "x", sanitizeExit: false, fn: () => Deno.exit(0) });';
   const { code, text, lastLine } = await runIn({ "tests/a_test.ts": exit }, ["tests"]);
   assert.equal(lastLine, "0 passed, 1 failed, 0 skipped", text);
+  assert.equal(code, 1);
+});
+
+Deno.test("test.ts runs the examples of the guide to the library too", async () => {
+  const { code, lastLine } = await runIn({
+    "tests/a_test.ts": GREEN,
+    "docs/LIBRARY.md": '```ts\nthrow new Error("a bad example");\n```\n',
+  });
+  assert.equal(lastLine, "2 passed, 1 failed, 1 skipped");
   assert.equal(code, 1);
 });

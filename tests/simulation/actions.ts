@@ -109,7 +109,7 @@ const repeat: Action = (world) => {
   if (!seat?.model.repeats || prompt === undefined) return;
   const { session: key, id, text, n } = prompt;
   chronicle.count("repeats");
-  world.wish(seat, { want: "submit", key, id, text });
+  world.wish(seat, { want: "submit", key, id, text, again: true });
   return `window ${seat.n} submits p${n} to s${key.n} again`;
 };
 

@@ -8,6 +8,8 @@
 /** A connection that is open. */
 export interface Wire {
   send(frame: string): void;
+  /** The window hangs up. */
+  close(): void;
 }
 
 /** A session, by both of its ids. */
@@ -23,8 +25,8 @@ export type Wish =
   | { want: "resume" | "activate"; key: Key }
   /** To be sure that nothing was missed; `back` events that are known are asked for once more. */
   | { want: "since"; key: Key; back: number }
-  /** With the same id it is the same prompt. */
-  | { want: "submit"; key: Key; id: string; text: string }
+  /** With the same id it is the same prompt; `again`: it was sent before, by whomever. */
+  | { want: "submit"; key: Key; id: string; text: string; again?: true }
   /** To watch it no longer, on this connection. */
   | { want: "detach"; key: Key }
   | { want: "interrupt" | "close"; key: Key };
@@ -44,6 +46,8 @@ export interface Host {
   count(what: string): void;
   /** A whole number from 0 to below `count`. */
   below(count: number): number;
+  /** What the turn was asked that said this. */
+  askedFor(said: string): string | undefined;
 }
 
 /** See the module. */

@@ -92,6 +92,7 @@ async function hire(world: World): Promise<Seat> {
       fail: (what) => chronicle.fail(what),
       count: () => {},
       below: (count) => random.below(count),
+      askedFor: () => undefined,
     },
     comesBack: "snapshot",
     page: 100,

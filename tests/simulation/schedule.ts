@@ -90,6 +90,7 @@ async function live(world: World, { client }: ScheduleOptions): Promise<void> {
     fail: (what) => chronicle.fail(what),
     count: (what) => chronicle.count(what),
     below: (count) => random.below(count),
+    askedFor: (said) => chronicle.turnOf(said)?.turn.input.text,
   };
   const windows = random.between(1, 4);
   for (let i = 0; i < windows; i++) {

@@ -5,6 +5,8 @@ interface Due {
   at: number;
   order: number;
   run: () => void;
+  /** It is a window's, and none of the gateway's. */
+  windows: boolean;
 }
 
 const START = Date.UTC(2026, 0, 1, 12, 30, 15);
@@ -14,7 +16,10 @@ const START = Date.UTC(2026, 0, 1, 12, 30, 15);
  * anew. Cheaper than a library's fake timers, and it never asks the event loop for a turn.
  */
 export class VirtualTime implements Disposable {
+  /** The gateway's. */
   readonly clock: Clock;
+  /** The windows': their timers outlive a gateway. */
+  readonly windows: Clock;
   readonly #real = { set: globalThis.setTimeout, clear: globalThis.clearTimeout };
   readonly #due = new Map<number, Due>();
   #now = START;
@@ -22,19 +27,21 @@ export class VirtualTime implements Disposable {
   #fired = 0;
 
   constructor() {
-    const set = (run: () => void, ms = 0) => this.#set(run, ms);
+    const set = (run: () => void, ms = 0) => this.#set(run, ms, false);
     const clear = (id?: number) => void this.#due.delete(id ?? -1);
     // Only what the gateway uses of it: a number to cancel by.
     globalThis.setTimeout = set as unknown as typeof globalThis.setTimeout;
     globalThis.clearTimeout = clear as unknown as typeof globalThis.clearTimeout;
-    this.clock = {
+    const clockOf = (windows: boolean): Clock => ({
       now: () => this.#now,
       monotonic: () => this.#now - START,
       after: (ms, run) => {
-        const id = set(run, ms);
+        const id = this.#set(run, ms, windows);
         return { cancel: () => clear(id) };
       },
-    };
+    });
+    this.clock = clockOf(false);
+    this.windows = clockOf(true);
   }
 
   /** Milliseconds since the start. */
@@ -42,9 +49,14 @@ export class VirtualTime implements Disposable {
     return this.#now - START;
   }
 
-  /** How many timers wait. */
+  /** How many timers of the gateway wait. */
   get timers(): number {
-    return this.#due.size;
+    return this.#count(false);
+  }
+
+  /** How many timers of windows wait. */
+  get windowTimers(): number {
+    return this.#count(true);
   }
 
   /** How many timers have come due. */
@@ -61,7 +73,7 @@ export class VirtualTime implements Disposable {
 
   /** The process whose timers these are is dead. */
   forgetTimers(): void {
-    this.#due.clear();
+    for (const [id, { windows }] of this.#due) if (!windows) this.#due.delete(id);
   }
 
   /** Moves time forward; `between` is awaited after each timer that came due. */
@@ -89,9 +101,15 @@ export class VirtualTime implements Disposable {
     globalThis.clearTimeout = this.#real.clear;
   }
 
-  #set(run: () => void, ms: number): number {
+  #count(windows: boolean): number {
+    let count = 0;
+    for (const due of this.#due.values()) if (due.windows === windows) count++;
+    return count;
+  }
+
+  #set(run: () => void, ms: number, windows: boolean): number {
     const id = ++this.#ids;
-    this.#due.set(id, { at: this.#now + Math.max(0, ms), order: id, run });
+    this.#due.set(id, { at: this.#now + Math.max(0, ms), order: id, run, windows });
     return id;
   }
 

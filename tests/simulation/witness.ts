@@ -176,6 +176,8 @@ export class Witness {
   #refused(call: Call, error: { code: number; message: string }, session?: SessionStory): void {
     const { method, params } = call;
     const { code, message } = error;
+    // Any answer is a sign of life.
+    if (method === "gateway.ping") return;
     this.#chronicle.count(`refused ${code}`);
     const known = [4001, 4007, 5000].includes(code);
     if (!known) this.#fail(`${method} ${JSON.stringify(params)}: ${code} ${message}`);

@@ -91,7 +91,11 @@ export class World {
       if (seat.eager && seat.line?.n === n) this.chronicle.watch(() => void this.#readOne(seat));
     });
     seat.line = line;
-    seat.model.opened({ send: (frame) => line.say(frame) });
+    const close = () => {
+      line.end("gone");
+      if (seat.line === line) seat.line = undefined;
+    };
+    seat.model.opened({ send: (frame) => line.say(frame), close });
   }
 
   /** A window goes away; the gateway notices now, or later, or at the next send. */
