@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { hog } from "../../../scripts/bench/hog_part.ts";
 import { memory } from "../../../scripts/bench/memory_part.ts";
 import { reconnect } from "../../../scripts/bench/reconnect_part.ts";
+import { runtimes } from "../../../scripts/bench/runtimes_part.ts";
 import { stall } from "../../../scripts/bench/stall_part.ts";
 import { store } from "../../../scripts/bench/store_part.ts";
 import { formatTable, type Table } from "../../../scripts/bench/table.ts";
@@ -108,4 +109,25 @@ Deno.test("the bench measures agents that take all they can get", async () => {
   assert.deepEqual(read(table, "connections dropped"), { worker: 0, none: 0 });
   // The loop without a pause is the gateway's own.
   assert.ok(Number(read(table, "loop stall max").none) >= 90);
+});
+
+Deno.test({
+  name: "the bench measures one runtime beside another",
+  ignore: Deno.build.os !== "linux",
+  fn: async () => {
+    const sources = ["run", "--no-prompt", "--allow-all", "src/cli/main.ts"];
+    const command = { program: Deno.execPath(), args: sources };
+    const table = await runtimes(
+      [{ name: "one", command }, { name: "other", command }],
+      "scripts/bench/runtime_agent.ts",
+      { storm: 2_000, paced: { sessions: 2, perSecond: 50, seconds: 1 }, rounds: 1 },
+    );
+    for (const { name, values } of table.rows) {
+      for (const value of values) assert.ok(value !== undefined && value >= 0, `${name}: ${value}`);
+    }
+    for (const name of ["start to the ready line", "resident memory, idle", "storm"]) {
+      const { one, other } = read(table, name);
+      assert.ok(Number(one) > 0 && Number(other) > 0, name);
+    }
+  },
 });
