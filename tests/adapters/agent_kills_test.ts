@@ -65,11 +65,13 @@ async function endMany(
   const random = numbersFrom(SEED);
   const below = (limit: number) => Math.floor(random() * limit);
   let ended = 0;
+  let late = 0;
   for (let round = 0; round < count; round++) {
     const what = `round ${round}`;
     // Every fourth time the prompt is one that starts the agent, which is ended before it says anything.
     const isEarly = round > 0 && below(4) === 0;
     if (!isEarly) {
+      late++;
       assert.equal((await talk.turn(sessionId, "hello")).text, "ok", what);
     }
     const before = house.started.length;
@@ -89,7 +91,8 @@ async function endMany(
     await house.assertQuiet(what);
     talk.forget();
   }
-  assert.ok(ended > count * 0.9, `${ended} of ${count} turns were cut`);
+  // Those that were ended in mid-turn, without exception.
+  assert.ok(ended >= late && late > count / 2, `${ended} of ${count} turns were cut, ${late} late`);
   assert.equal((await talk.turn(sessionId, "hello")).text, "ok");
 }
 

@@ -24,7 +24,8 @@ async function runIn(files: Record<string, string>, args: string[] = []) {
     await Deno.mkdir(`${folder}/tests`);
     await Deno.mkdir(`${folder}/src`);
     await Deno.mkdir(`${folder}/docs`);
-    const always = { "mod.ts": "export {};", "docs/LIBRARY.md": "# A guide\n" };
+    const guide = "# A guide\n";
+    const always = { "mod.ts": "export {};", "docs/LIBRARY.md": guide, "docs/CLIENT.md": guide };
     for (const [path, text] of Object.entries({ ...always, ...files })) {
       await Deno.writeTextFile(`${folder}/${path}`, text);
     }
