@@ -78,6 +78,16 @@ async function speaksOverPipes(args: string[], env: Record<string, string>): Pro
   assert.equal((await child.process.status).code, 0);
 }
 
+/** What a pipe says is echoed, and nothing else. */
+async function chats(args: string[], env: Record<string, string>): Promise<void> {
+  const child = start(args, env);
+  const writer = child.process.stdin.getWriter();
+  await writer.write(new TextEncoder().encode("hello there\n"));
+  await writer.close();
+  assert.equal(await child.rest(), "hello there\n");
+  assert.equal((await child.process.status).code, 0);
+}
+
 async function explains(args: string[], env: Record<string, string>): Promise<void> {
   const child = start(args, env);
   await child.process.stdin.close();
@@ -93,6 +103,7 @@ async function isRunByTheGate(): Promise<void> {
 const tasks = new Map(Object.entries({
   serve: serves,
   stdio: speaksOverPipes,
+  chat: chats,
   help: explains,
   test: isRunByTheGate,
 }));

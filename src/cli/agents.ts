@@ -27,7 +27,26 @@ export interface Agents {
  * @throws {UsageError} for an agent there is none of, a flag of another agent, or what one does not take
  */
 export async function createAgents(flags: GatewayFlags, means: AgentMeans): Promise<Agents> {
-  const { config, settings } = means;
+  const { config } = means;
+  const { name, own } = usualAgent(flags, means);
+  const provider = await make(name, own, means);
+  const agents: Record<string, AgentProvider> = {};
+  for (const [each, agent] of Object.entries(config.agents)) {
+    if (each !== name) agents[each] = await make(each, agent, means);
+  }
+  return { provider, agents };
+}
+
+/**
+ * Who answers where nobody is asked for by name, as the flags, the environment and the configuration say it
+ * together.
+ *
+ * @throws {UsageError} for an agent there is none of, or a flag of another agent
+ */
+export function usualAgent(
+  flags: GatewayFlags,
+  { config, settings }: Pick<AgentMeans, "config" | "settings">,
+): { name: string; own: AgentConfig } {
   const name = flags.agent ?? settings.agent ?? config.agent ?? "echo";
   const configured = config.agents[name];
   const type = configured?.type ?? BUILT_IN.find((each) => each === name);
@@ -36,12 +55,7 @@ export async function createAgents(flags: GatewayFlags, means: AgentMeans): Prom
   const own = configured === undefined
     ? fromFlags(type, flags, settings)
     : { ...configured, ...flagsFor(configured.type, flags) } as AgentConfig;
-  const provider = await make(name, own, means);
-  const agents: Record<string, AgentProvider> = {};
-  for (const [each, agent] of Object.entries(config.agents)) {
-    if (each !== name) agents[each] = await make(each, agent, means);
-  }
-  return { provider, agents };
+  return { name, own };
 }
 
 async function make(name: string, agent: AgentConfig, means: AgentMeans): Promise<AgentProvider> {

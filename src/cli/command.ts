@@ -28,10 +28,18 @@ export async function runCommand(args: readonly string[], host: Host): Promise<n
   }
   const { CommanderError } = await import("commander");
   const { buildProgram, withoutTaskDashes } = await import("./program.ts");
+  let code: number = exitCodes.ok.code;
   const program = buildProgram({
     // Each command loads what it alone needs, so that a start pays for nothing else.
     serve: async (flags) => (await import("./serve.ts")).runServe(flags, host),
     stdio: async (flags) => (await import("./stdio.ts")).runStdio(flags, host),
+    chat: async (flags) => {
+      code = await (await import("./chat/chat.ts")).runChat(flags, host);
+    },
+    doctor: async (flags) => {
+      const { runDoctor } = await import("./doctor/doctor.ts");
+      code = await runDoctor(flags, { host, tell: (text) => print(1, text) });
+    },
     out: (text) => print(1, text),
     err: (text) => print(2, text),
     version: versionText({ commit, about: host.about }),
@@ -43,7 +51,7 @@ export async function runCommand(args: readonly string[], host: Host): Promise<n
   };
   try {
     await program.parseAsync(given, { from: "user" });
-    return exitCodes.ok.code;
+    return code;
   } catch (error) {
     if (error instanceof CommanderError) {
       // Commander has told the person already.

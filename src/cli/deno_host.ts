@@ -9,6 +9,11 @@ import type { Host } from "./host.ts";
 export const denoHost: Host = {
   about: `deno ${Deno.version.deno}, ${Deno.build.target}`,
   ...Deno.build.standalone ? { self: [otherwise(Deno.execPath())] } : {},
+  mayAll: (what) => Deno.permissions.querySync({ name: what }).state === "granted",
+  mayListen: ({ host, port }) => {
+    const address = `${host.includes(":") ? `[${host}]` : host}:${port}`;
+    return Deno.permissions.querySync({ name: "net", host: address }).state === "granted";
+  },
   writeOutput: (bytes) => Deno.stdout.write(bytes),
   writeErrors: (bytes) => Deno.stderr.write(bytes),
   streams(clock) {

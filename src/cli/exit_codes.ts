@@ -12,6 +12,21 @@ export const exitCodes = {
   cutShort: { code: 130, meaning: "a second Ctrl-C cut the shutdown short" },
 } as const;
 
+/** What the exit code of `tidegate chat` says. Listed by its help. */
+export const chatExitCodes = {
+  complete: { code: 0, meaning: "the answer is complete; or you left" },
+  failed: { code: 1, meaning: "the turn failed, or the gateway cannot be reached" },
+  usage: { code: 2, meaning: "a flag, a setting or a file that cannot be used; a refused token" },
+  interrupted: { code: 130, meaning: "the turn was interrupted" },
+} as const;
+
+/** What the exit code of `tidegate doctor` says. Listed by its help. */
+export const doctorExitCodes = {
+  healthy: { code: 0, meaning: "no problems; there may be notes" },
+  problems: { code: 1, meaning: "there are problems" },
+  usage: { code: 2, meaning: "a flag that there is not, or that cannot be read" },
+} as const;
+
 /** A start that cannot be, for a reason outside the program. The message is for whoever starts it. */
 export class StartError extends Error {
   override readonly name: string = "StartError";

@@ -54,6 +54,20 @@ export interface ServeFlags extends GatewayFlags {
   readyFile?: string;
 }
 
+/** Flags of `tidegate chat`. */
+export interface ChatFlags extends GatewayFlags {
+  /** Of a gateway that runs; else one is run here. */
+  url?: string;
+  session?: string;
+  once?: boolean;
+  tokenFile?: string;
+}
+
+/** Flags of `tidegate doctor`. */
+export interface DoctorFlags extends ServeFlags {
+  json?: boolean;
+}
+
 /** Adds the flags of `serve` to a command. */
 export function addServeFlags(command: Command): void {
   command
@@ -91,6 +105,22 @@ export function addStdioFlags(command: Command): void {
   command
     .optionsGroup("For programs that start this one:")
     .option("--exit-with-parent", "end when the process that started this one has, stdin or not");
+  addLogFlags(command, "warning");
+}
+
+/** Adds the flags of `chat` to a command. */
+export function addChatFlags(command: Command): void {
+  command
+    .optionsGroup("Conversation:")
+    .addOption(
+      new Option("--url <url>", "a gateway that runs, such as http://127.0.0.1:9120")
+        .argParser(parseGatewayUrl),
+    )
+    .option("--token-file <path>", "file that holds its credential, if TIDEGATE_TOKEN does not")
+    .option("--session <id>", "the conversation to go on with: its id or its exact title")
+    .option("--once", "say all of stdin as one prompt, print the answer, and end");
+  addAgentFlags(command);
+  addStreamFlags(command);
   addLogFlags(command, "warning");
 }
 
@@ -235,6 +265,11 @@ function parseSeconds(text: string): number {
 function parseUrl(text: string): string {
   if (/^https?:\/\//i.test(text) && URL.canParse(text)) return text;
   throw new InvalidArgumentError("Give a URL such as http://127.0.0.1:11434/v1.");
+}
+
+function parseGatewayUrl(text: string): string {
+  if (/^(https?|wss?):\/\//i.test(text) && URL.canParse(text)) return text;
+  throw new InvalidArgumentError("Give a URL such as http://127.0.0.1:9120.");
 }
 
 function parseReadyPrefix(text: string): string {

@@ -4,7 +4,7 @@
  * @module
  */
 import { knobDefault } from "../lib/env.ts";
-import { exitCodes } from "./exit_codes.ts";
+import { chatExitCodes, doctorExitCodes, exitCodes } from "./exit_codes.ts";
 import { KNOBS } from "./knobs.ts";
 
 /** Below the list of commands. */
@@ -13,6 +13,8 @@ export function programEpilogue(): string {
     section("Examples:", [
       ["tidegate serve", "open the printed link and talk to the echo agent"],
       ["tidegate serve --port 0", "any free port; read it from the ready line"],
+      ["tidegate chat", "the same agent in this terminal"],
+      ["tidegate doctor", "what would keep serve from working, and the remedy"],
       ["tidegate help serve", "all flags of serve"],
       ["tidegate help environment", "all settings from the environment"],
     ]),
@@ -55,6 +57,39 @@ export function stdioEpilogue(): string {
   ].join("\n");
 }
 
+/** Below the flags of `chat`. */
+export function chatEpilogue(): string {
+  return [
+    "\nExamples:",
+    "  tidegate chat --agent acp -- codex-acp",
+    "  TIDEGATE_TOKEN=… tidegate chat --url http://127.0.0.1:9120",
+    "  echo 'What is the tide?' | tidegate chat --once",
+    "",
+    "Without --url a gateway runs in this process, with the agents and conversations tidegate serve would",
+    "have; no port is opened. With it the credential comes from TIDEGATE_TOKEN or --token-file.",
+    "Ctrl-C interrupts the turn, and leaves at an empty prompt, as Ctrl-D does. /help lists the commands,",
+    "Tab completes them, /quit leaves; //word says /word to the agent.",
+    "In a pipe the text of answers goes to stdout and everything else to stderr. Without --once each line",
+    "is a prompt. Nobody is there to be asked, so what an agent asks is denied, and that is told.",
+    exitCodeSection(chatExitCodes),
+  ].join("\n");
+}
+
+/** Below the flags of `doctor`. */
+export function doctorEpilogue(): string {
+  return [
+    "\nExamples:",
+    "  tidegate doctor",
+    "  tidegate doctor --host 0.0.0.0 --public-origin https://agents.example.org",
+    "  tidegate doctor --json",
+    "",
+    "Give it the flags you give to serve. Each line says ok, note or PROBLEM, what was looked at and what was",
+    "found; below a note or problem stand the flags to add or the command to run. Model servers and tool",
+    "servers are asked once, without a key; agents are not started. No credential is ever printed.",
+    exitCodeSection(doctorExitCodes),
+  ].join("\n");
+}
+
 /** The whole of `tidegate help environment`. */
 export function environmentHelp(): string {
   const blocks = Object.values(KNOBS).map((knob) => {
@@ -72,8 +107,10 @@ export function environmentHelp(): string {
   ].join("\n");
 }
 
-function exitCodeSection(): string {
-  const rows = Object.values(exitCodes).map((exit): Row => [String(exit.code), exit.meaning]);
+function exitCodeSection(
+  codes: Record<string, { code: number; meaning: string }> = exitCodes,
+): string {
+  const rows = Object.values(codes).map((exit): Row => [String(exit.code), exit.meaning]);
   return section("Exit codes:", rows);
 }
 

@@ -6,6 +6,9 @@ import type { StdioStreams } from "../adapters/stdio_streams.ts";
 import type { WriteSome } from "../adapters/stdio_write.ts";
 import type { Clock } from "../lib/clock.ts";
 
+/** Kinds of what a run has to be permitted, on a runtime that asks. */
+export type Permission = "env" | "net" | "read" | "write" | "run";
+
 /**
  * What the commands take from the runtime they run on. Everything else they need is in `node:` modules,
  * which every runtime has.
@@ -18,6 +21,10 @@ export interface Host {
    * each runs as a module of its own.
    */
   readonly self?: readonly string[];
+  /** Whether this run may do all there is of a kind. Left out where a runtime asks for no permissions. */
+  mayAll?(what: Permission): boolean;
+  /** Whether this run may listen there. Left out as {@linkcode mayAll} is. */
+  mayListen?(address: { host: string; port: number }): boolean;
   /** Standard output; resolves when some of it has been taken. */
   readonly writeOutput: WriteSome;
   /** Standard error. */

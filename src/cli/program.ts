@@ -4,13 +4,30 @@
  * @module
  */
 import { Command } from "commander";
-import { addServeFlags, addStdioFlags, type GatewayFlags, type ServeFlags } from "./flags.ts";
-import { environmentHelp, programEpilogue, serveEpilogue, stdioEpilogue } from "./help_text.ts";
+import {
+  addChatFlags,
+  addServeFlags,
+  addStdioFlags,
+  type ChatFlags,
+  type DoctorFlags,
+  type GatewayFlags,
+  type ServeFlags,
+} from "./flags.ts";
+import {
+  chatEpilogue,
+  doctorEpilogue,
+  environmentHelp,
+  programEpilogue,
+  serveEpilogue,
+  stdioEpilogue,
+} from "./help_text.ts";
 
 /** What the commands do, and where help and complaints go. */
 export interface ProgramActions {
   serve(flags: ServeFlags): Promise<void>;
   stdio(flags: GatewayFlags): Promise<void>;
+  chat(flags: ChatFlags): Promise<void>;
+  doctor(flags: DoctorFlags): Promise<void>;
   out(text: string): void;
   err(text: string): void;
   version: string;
@@ -57,8 +74,27 @@ export function buildProgram(actions: ProgramActions): Command {
     .action((command: string[], flags: GatewayFlags) => actions.stdio(withCommand(flags, command)));
   addStdioFlags(stdio);
 
+  const chat = program.command("chat")
+    .summary("talk in this terminal, or in a pipe")
+    .description("Talk to an agent in this terminal, or in a pipe.")
+    .argument("[command...]", COMMAND_HELP)
+    .addHelpText("after", chatEpilogue)
+    .showHelpAfterError("(tidegate chat --help lists the flags)")
+    .action((command: string[], flags: ChatFlags) => actions.chat(withCommand(flags, command)));
+  addChatFlags(chat);
+
+  const doctor = program.command("doctor")
+    .summary("say what would keep serve from working, and what to do about it")
+    .description("Look whether serve could work with these flags. Starts nothing, changes nothing.")
+    .argument("[command...]", COMMAND_HELP)
+    .addHelpText("after", doctorEpilogue)
+    .showHelpAfterError("(tidegate doctor --help lists the flags)")
+    .option("--json", "print one JSON document")
+    .action((command: string[], flags: DoctorFlags) => actions.doctor(withCommand(flags, command)));
+  addServeFlags(doctor);
+
   program.command("help")
-    .argument("[topic]", "serve, stdio or environment")
+    .argument("[topic]", "serve, stdio, chat, doctor or environment")
     .summary("explain a command, or the environment")
     .action((topic: string | undefined) => explain(program, topic, actions));
   return program;
@@ -79,7 +115,9 @@ function explain(program: Command, topic: string | undefined, actions: ProgramAc
   if (topic === "environment") return actions.out(environmentHelp());
   const command = program.commands.find((candidate) => candidate.name() === topic);
   if (command === undefined) {
-    program.error(`error: no help on '${topic}': ask for serve, stdio or environment`);
+    program.error(
+      `error: no help on '${topic}': ask for serve, stdio, chat, doctor or environment`,
+    );
   }
   command.outputHelp();
 }

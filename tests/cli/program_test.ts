@@ -23,6 +23,8 @@ async function run(...args: string[]): Promise<Run> {
   const program = buildProgram({
     serve: take("serve"),
     stdio: take("stdio"),
+    chat: take("chat"),
+    doctor: take("doctor"),
     out: (text) => result.out += text,
     err: (text) => result.err += text,
     version: "1.2.3",
@@ -161,7 +163,10 @@ Deno.test("help lists every flag and environment variable, defaults, and the exi
 
   assert.equal((await run("help", "serve")).out, serve.out);
   assert.equal((await run("help")).out, (await run("--help")).out);
-  assert.match((await run("help", "nothing")).err, /no help on 'nothing': ask for serve, stdio or/);
+  assert.match(
+    (await run("help", "nothing")).err,
+    /no help on 'nothing': ask for serve, stdio, chat, doctor or/,
+  );
 });
 
 Deno.test("without a command the help goes to stderr, as a mistake", async () => {

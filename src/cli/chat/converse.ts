@@ -1,0 +1,211 @@
+/**
+ * A chat with a person at a terminal.
+ *
+ * @module
+ */
+import type { GatewayEvent } from "../../client/contracts.ts";
+import type { Session } from "../../client/session.ts";
+import type { Client } from "../../client/client.ts";
+import { errorMessage } from "../../lib/error_text.ts";
+import { Asker } from "./asker.ts";
+import { connectionNews } from "./connection_news.ts";
+import { Printer } from "./printer.ts";
+import { Completion, runSlash } from "./slash.ts";
+import { harmless, oneLine, type Styles } from "./styles.ts";
+import { Terminal } from "./terminal.ts";
+
+/** What a conversation works with. */
+export interface ConverseOptions {
+  readonly client: Client;
+  readonly session: Session;
+  readonly styles: Styles;
+  /** Whether no other window can see the session. */
+  readonly alone: boolean;
+  /** Ends the conversation from outside: a signal of the system. */
+  readonly signal: AbortSignal;
+}
+
+const PROMPT = "› ";
+
+/**
+ * Talks until the person leaves.
+ *
+ * @returns whether anything was said
+ */
+export async function converse(options: ConverseOptions): Promise<boolean> {
+  const conversation = new Conversation(options);
+  return await conversation.run();
+}
+
+class Conversation {
+  readonly #options: ConverseOptions;
+  readonly #terminal: Terminal;
+  readonly #printer: Printer;
+  readonly #asker: Asker;
+  readonly #completion = new Completion();
+  readonly #left = new AbortController();
+  // What Ctrl-C would end: a turn, of whatever window, or a command.
+  #turnRuns = false;
+  #commandRuns = false;
+  #interrupted = false;
+  #said = false;
+
+  constructor(options: ConverseOptions) {
+    const { session, styles, alone } = this.#options = options;
+    this.#terminal = new Terminal({
+      complete: (line) => this.#completion.complete(line),
+      onInterrupt: () => this.#interrupt(),
+      onEnd: () => this.#left.abort(),
+    });
+    const terminal = this.#terminal;
+    this.#printer = new Printer({ styles, write: (text) => terminal.write(text) });
+    this.#asker = new Asker({ session, terminal, printer: this.#printer, styles, alone });
+  }
+
+  async run(): Promise<boolean> {
+    const { session, client, styles, signal } = this.#options;
+    const { signal: left } = this.#left;
+    session.on("event", (event) => this.#heard(event), { signal: left });
+    session.on("reset", ({ snapshot }) => {
+      this.#turnRuns = snapshot.running;
+      this.#printer.reset(snapshot);
+      this.#asker.look();
+      this.#calm();
+    }, { signal: left });
+    client.on("state", connectionNews((text) => this.#notice(styles.dim(text))), { signal: left });
+    client.on("state", ({ kind }) => kind === "stopped" && this.#terminal.close(), {
+      signal: left,
+    });
+    signal.addEventListener("abort", () => this.#terminal.close(), { once: true });
+    this.#learnCommands();
+    this.#showPast();
+    try {
+      await this.#talk();
+    } finally {
+      this.#left.abort();
+      this.#printer.endLine();
+      this.#terminal.close();
+    }
+    return this.#said;
+  }
+
+  async #talk(): Promise<void> {
+    while (!this.#left.signal.aborted) {
+      const read = await this.#terminal.read({ prompt: PROMPT });
+      if (read.kind !== "line") return;
+      const text = read.text.trim();
+      if (text === "") continue;
+      const isCommand = text.startsWith("/") && !text.startsWith("//");
+      if (isCommand) await this.#command(text);
+      else await this.#say(text.replace(/^\/\//, "/"));
+    }
+  }
+
+  async #say(text: string): Promise<void> {
+    this.#said = this.#turnRuns = true;
+    this.#interrupted = false;
+    try {
+      const { done } = this.#options.session.prompt(text);
+      const end = await this.#unlessLeft(done);
+      if (end?.kind === "unseen") this.#printer.line("(it was stopped)");
+    } catch (error) {
+      this.#fault("It was not said", error);
+    }
+    this.#turnRuns = false;
+    this.#printer.endLine();
+  }
+
+  async #command(line: string): Promise<void> {
+    this.#commandRuns = true;
+    this.#interrupted = false;
+    try {
+      const outcome = await this.#unlessLeft(runSlash(this.#options.session, line));
+      this.#commandRuns = false;
+      if (outcome === undefined) return;
+      if (outcome.kind === "leave") return this.#left.abort();
+      if (outcome.kind === "said") {
+        if (outcome.text !== "") this.#printer.line(harmless(outcome.text));
+        return this.#learnCommands();
+      }
+      if (outcome.notice !== undefined) this.#printer.line(harmless(outcome.notice));
+      if (outcome.kind === "prefill") this.#terminal.prefill(outcome.text);
+      else await this.#say(outcome.text);
+    } catch (error) {
+      this.#commandRuns = false;
+      this.#fault(oneLine(line.split(/\s/)[0] ?? line), error);
+    }
+  }
+
+  #heard(event: GatewayEvent): void {
+    if (event.type === "message.start") this.#turnRuns = true;
+    this.#printer.take(event);
+    const ends = event.type === "error" || event.type === "message.complete" ||
+      (event.type === "session.info" && !event.payload.running);
+    if (ends) this.#turnRuns = this.#interrupted = false;
+    this.#asker.look();
+    this.#calm();
+  }
+
+  /** Whoever is asked for something sees it. */
+  #calm(): void {
+    if (this.#turnRuns && !this.#asker.asks) return;
+    this.#printer.endLine();
+    this.#terminal.settle();
+  }
+
+  #interrupt(): void {
+    const runs = this.#turnRuns || this.#commandRuns || this.#asker.asks;
+    if (runs && !this.#interrupted) {
+      this.#interrupted = true;
+      this.#options.session.interrupt().catch((error: unknown) => {
+        this.#interrupted = false;
+        this.#fault("It was not interrupted", error);
+      });
+      return;
+    }
+    if (!runs && this.#terminal.typed !== "") return this.#terminal.clear();
+    this.#terminal.close();
+  }
+
+  #unlessLeft<T>(outcome: Promise<T>): Promise<T | undefined> {
+    const { signal } = this.#left;
+    return new Promise((resolve, reject) => {
+      outcome.then(resolve, reject);
+      signal.addEventListener("abort", () => resolve(undefined), { once: true });
+    });
+  }
+
+  #learnCommands(): void {
+    const { session } = this.#options;
+    session.request("commands.catalog", {}, { signal: this.#left.signal }).then(
+      (catalog) => this.#completion.learn(catalog),
+      (error: unknown) => {
+        if (!this.#left.signal.aborted) this.#fault("Commands cannot be completed", error);
+      },
+    );
+  }
+
+  /** Where a conversation goes on, as much of it as says what it was about. */
+  #showPast(): void {
+    const { session: { snapshot }, styles: { dim, bold } } = this.#options;
+    if (snapshot === undefined) return;
+    if (snapshot.info.title !== "") this.#printer.line(bold(oneLine(snapshot.info.title)));
+    for (const message of snapshot.messages.slice(-4)) {
+      if (message.role === "tool") continue;
+      const text = dim(harmless(message.text));
+      this.#printer.line(message.role === "user" ? `${PROMPT}${text}` : text);
+    }
+    this.#turnRuns = snapshot.running;
+    if (snapshot.inflight !== undefined) this.#printer.reset(snapshot);
+    this.#asker.look();
+  }
+
+  #notice(text: string): void {
+    this.#printer.line(text);
+    this.#calm();
+  }
+
+  #fault(what: string, error: unknown): void {
+    this.#notice(this.#options.styles.alarm(harmless(`${what}: ${errorMessage(error)}`)));
+  }
+}
