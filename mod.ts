@@ -13,12 +13,29 @@
  */
 export { createGateway, type Gateway } from "./src/gateway/gateway.ts";
 export type {
+  ChannelAcceptor,
+  ChannelPlace,
   ConnectionAcceptor,
   GatewayConnection,
   InboundConnection,
   Peer,
 } from "./src/gateway/acceptor.ts";
 export type { GatewayOptions } from "./src/gateway/options.ts";
+export type { Notice, NoticeBoard, NoticeKind, NoticeLevel } from "./src/gateway/notice.ts";
+export type { AgentProbe, ProbeVerdict } from "./src/gateway/agent_probe.ts";
+export {
+  type ConfigChange,
+  type ConfigDesk,
+  ConfigError,
+  type ConfigState,
+} from "./src/gateway/config_desk.ts";
+export { type KeyDesk, KeyError } from "./src/gateway/key_desk.ts";
+export type { SetupOptions } from "./src/gateway/setup_options.ts";
+export type { GatewayReadings, Telemetry, Traffic } from "./src/gateway/telemetry.ts";
+export type { CallWatch, WatchedCall } from "./src/rpc/call_watch.ts";
+export type { EventCounts } from "./src/session/counted_stream.ts";
+export type { TurnWatch, WatchedTurn, WatchedTurnEnd } from "./src/session/turn_watch.ts";
+export type { StoreOperation } from "./src/store/measured_store.ts";
 export {
   defineMethod,
   type MethodCall,
@@ -29,6 +46,22 @@ export type { Lane } from "./src/rpc/method.ts";
 export type { Schema, SchemaFault, SchemaVerdict } from "./src/rpc/schema.ts";
 export { RpcError, type WireError } from "./src/rpc/rpc_error.ts";
 export type { SaveDocument } from "./src/gateway/saved_conversation.ts";
+export type { AttachmentFolder, KeptAttachments } from "./src/workspace/attachment_folder.ts";
+export type { Clipboard, ClipboardImage } from "./src/workspace/clipboard.ts";
+export type {
+  DocumentRead,
+  DocumentShelf,
+  ShelvedDocument,
+} from "./src/workspace/document_shelf.ts";
+export type { LoadRenderer, Look, MarkdownLook, TextRenderer } from "./src/session/rendering.ts";
+export type { PageImage, PageRange, PagesOutcome, PdfPages } from "./src/workspace/pdf_pages.ts";
+export type {
+  FolderEntry,
+  Listing,
+  PathKind,
+  WorkspaceAccess,
+  WorkspaceRead,
+} from "./src/workspace/workspace_access.ts";
 export type {
   HookSubject,
   SessionEnd,
@@ -36,7 +69,7 @@ export type {
   SessionStart,
   TurnEnded,
 } from "./src/session/hooks.ts";
-export type { EndReason } from "./src/session/session_state.ts";
+export type { EndReason, SessionStatus } from "./src/session/session_state.ts";
 export type { CoalesceMode } from "./src/session/coalescer.ts";
 export type { BusyMode } from "./src/session/prompt_runner.ts";
 export {
@@ -48,8 +81,10 @@ export {
   type AgentInput,
   type AgentProvider,
   type HistoryMessage,
+  type OneShot,
   type SummaryInput,
   type TitleInput,
+  type ToolRecord,
   type Usage,
 } from "./src/agent/agent.ts";
 export {
@@ -66,6 +101,8 @@ export type {
   AgentCommand,
   AgentFact,
   Attachment,
+  SubagentEvent,
+  SubagentStep,
   Todo,
   ToolLocation,
 } from "./src/agent/agent_parts.ts";
@@ -87,7 +124,17 @@ export type {
   ToolsOff,
   ToolSource,
 } from "./src/agent/tool_shelf.ts";
-export type { CommandOptions } from "./src/gateway/command_options.ts";
+export type {
+  CommandOptions,
+  ListPlugins,
+  PluginFacts,
+  SwitchPlugin,
+} from "./src/gateway/command_options.ts";
+export type { GitOptions } from "./src/gateway/git_options.ts";
+export type { CheckpointOptions } from "./src/gateway/checkpoint_options.ts";
+export type { BorrowedIndex, CheckpointFiles, FolderItem } from "./src/git/checkpoint_files.ts";
+export type { ProjectFile } from "./src/gateway/project_desk.ts";
+export type { OwnProgram } from "./src/commands/cli_words.ts";
 export type { QuickCommand } from "./src/commands/quick_command.ts";
 export type {
   CommandOutcome,

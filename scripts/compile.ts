@@ -1,5 +1,6 @@
 /**
- * Makes one file of the gateway: `dist/tidegate-<target>`, for this machine or for the targets named.
+ * Makes one file of the gateway: `dist/tidegate-<target>`, for this machine or for the targets named;
+ * beside it the licences of the packages in it.
  *
  * deno task compile [--stand-in] [linux-x64 | linux-arm64 | macos-x64 | macos-arm64 | windows-x64 | all]…
  *
@@ -17,6 +18,7 @@ import { chooseTargets, type Target } from "./compile/targets.ts";
 import { say } from "./report.ts";
 
 const STAGE = "dist/compile";
+const NOTICES = "dist/tidegate-licenses.txt";
 const STAND_IN = "--stand-in";
 
 /** Runs the task. @throws {Error} for what cannot be done, with a remedy where there is one */
@@ -29,6 +31,7 @@ async function main(args: readonly string[]): Promise<void> {
   const compiler = await chooseCompiler(chosen, args);
   const commit = await cleanCopy(source);
   await bundle({ source, out });
+  await writeNotices(source);
   for (const target of chosen) {
     const path = await compileOne(target, { bundle: out, compiler });
     const mib = (await Deno.stat(path)).size / 1_000_000;
@@ -51,6 +54,15 @@ async function chooseCompiler(
     throw new Error("Compiling with DENORT_BIN: it is the base of one target; name that one alone");
   }
   return { deno: Deno.execPath() };
+}
+
+/** The licences of what is in the file, to be handed on beside it. It reads where Deno keeps packages. */
+async function writeNotices(source: string): Promise<void> {
+  const { stdout } = await mustRun("Collecting the licences", [
+    ...[Deno.execPath(), "run", "--no-prompt", "--allow-read", `--allow-run=${Deno.execPath()}`],
+    ...["scripts/notices.ts", `${source}/src/cli/main.ts`],
+  ]);
+  await Deno.writeTextFile(NOTICES, stdout);
 }
 
 /** In a process of its own, for only that may start the binary. */

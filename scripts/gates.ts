@@ -26,8 +26,40 @@ export const GATES: readonly Gate[] = [
   { name: "files", args: ["run", "--allow-read=.", "--allow-run=git", "scripts/check_files.ts"] },
   {
     name: "generated page",
-    args: ["run", "--allow-read=src/http", "scripts/gen_page.ts", "--check"],
+    // It bundles into a folder among the temporary ones.
+    args: [
+      "run",
+      "--allow-read",
+      "--allow-write",
+      `--allow-run=${Deno.execPath()}`,
+      "scripts/gen_page.ts",
+      "--check",
+    ],
     needs: "scripts/gen_page.ts",
+  },
+  {
+    name: "generated protocol",
+    args: [
+      "run",
+      "--allow-read=.",
+      `--allow-run=${Deno.execPath()}`,
+      "scripts/gen_protocol.ts",
+      "--check",
+    ],
+    needs: "scripts/gen_protocol.ts",
+  },
+  {
+    name: "compatibility",
+    // It loads the conformance cases, whose library looks at the environment.
+    args: [
+      "run",
+      "--allow-read=.",
+      "--allow-env",
+      `--allow-run=${Deno.execPath()}`,
+      "scripts/gen_compatibility.ts",
+      "--check",
+    ],
+    needs: "scripts/gen_compatibility.ts",
   },
   {
     name: "documentation",

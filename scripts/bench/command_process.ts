@@ -42,7 +42,8 @@ export class CommandProcess implements AsyncDisposable {
       env: { TIDEGATE_TOKEN: "bench" },
       stdin: "null",
       stdout: "piped",
-      stderr: "inherit",
+      // Its log, and why it ended, once it has.
+      stderr: "null",
     }).spawn();
     const lines = readLines(child.stdout);
     const { value = "" } = await lines.next();

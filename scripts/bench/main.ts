@@ -5,6 +5,7 @@
  * @module
  */
 import { say } from "../report.ts";
+import { consoleFrames } from "./console_part.ts";
 import { hog } from "./hog_part.ts";
 import { memory } from "./memory_part.ts";
 import { choose, type PartName } from "./parts.ts";
@@ -24,6 +25,7 @@ const RUNS: Record<PartName, () => Promise<Table>> = {
   memory: () => memory(),
   stall: () => stall(),
   hog: () => hog(),
+  console: () => consoleFrames(),
 };
 
 async function withFolder(use: (folder: string) => Promise<Table>): Promise<Table> {

@@ -12,6 +12,7 @@ export const PARTS = {
   memory: "an idle session, and an idle viewer against a bare connection",
   stall: "a viewer that stops to read, against none",
   hog: "agents that take all they can get, in workers and without",
+  console: "a fast answer behind 5,000 messages in Chromium, against a naive page",
 } as const;
 
 /** Names a part. */

@@ -3,8 +3,8 @@
  */
 import { mustRun, run } from "./run.ts";
 
-/** What a binary is made of. */
-const SOURCES = ["src", "mod.ts", "deno.json", "deno.lock"];
+/** What a binary is made of; and the members of the workspace, without which Deno reads no deno.json. */
+const SOURCES = ["src", "mod.ts", "deno.json", "deno.lock", "tests/console/pages/deno.json"];
 
 /**
  * Copies the sources into a folder: what git knows of them or would, so that nothing else a developer's

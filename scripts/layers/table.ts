@@ -25,7 +25,11 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   workspace: { rank: 3 },
   // Runs in other people's pages, so it may know the wire and nothing of the server.
   client: { rank: 3, only: ["protocol", "rpc", "lib"] },
+  // Runs in a browser, bundled: it uses the client as anybody would.
+  console: { rank: 4, only: ["client"] },
   commands: { rank: 4 },
+  git: { rank: 4 },
+  projects: { rank: 4 },
   session: { rank: 4 },
   gateway: { rank: 5 },
   http: { rank: 6 },

@@ -5,14 +5,8 @@ import process from "node:process";
 import type { SpawnCommand } from "../agent/spawn.ts";
 import { FULL } from "./agent_worker_errors.ts";
 import { MOVE_PIPES, MOVED } from "./agent_worker_pipes.ts";
+import { gatewayTokens } from "./gateway_tokens.ts";
 import { ownProgram } from "./own_program.ts";
-
-/** Windows show these to the gateway; agents have no business with them. */
-const GATEWAY_TOKENS = [
-  "TIDEGATE_TOKEN",
-  "TIDEGATE_OBSERVER_TOKEN",
-  "HERMES_DASHBOARD_SESSION_TOKEN",
-];
 
 /** What a worker may hold beside its heap, at the least: the runtime itself takes about 60 MiB. */
 const BESIDE_MIB = 256;
@@ -43,7 +37,7 @@ watch $$ >&2 2>/dev/null &
  */
 export function workerCommand(memoryMiB: number, program?: readonly string[]): SpawnCommand {
   const [command = "", ...args] = program ?? ownWorker(memoryMiB);
-  const env = Object.fromEntries(GATEWAY_TOKENS.map((name) => [name, undefined]));
+  const env = Object.fromEntries(gatewayTokens.map((name) => [name, undefined]));
   if (process.platform === "win32") return { command, args, env };
   const most = mostMiB(memoryMiB, { heapIsBounded: program === undefined });
   const script = `${WATCH(Math.ceil(most * 1_024))}${MOVE_PIPES}`;

@@ -84,7 +84,9 @@ export class ChildProcesses implements AsyncDisposable {
     const { child, pid } = await start(command, () => this.#variables(command.env, cookie));
     this.#guard.add(pid, cookie);
     const { logger } = this.#options;
-    const guarded = new GuardedChild(child, { guard: this.#guard, logger, name, pid });
+    const guard = this.#guard;
+    const alone = command.alone ?? false;
+    const guarded = new GuardedChild(child, { guard, logger, name, pid, alone });
     this.#children.add(guarded);
     guarded.finished.then(() => this.#children.delete(guarded));
     logger.debug("Started a child process", { program: name, pid });

@@ -11,11 +11,11 @@ import { createApp } from "../http/app.ts";
 import { problem } from "../http/problem.ts";
 import { localUrl, resolveSite } from "../http/site.ts";
 import { systemClock } from "../lib/clock.ts";
-import { errorMessage, errorStack } from "../lib/error_text.ts";
+import { errorStack } from "../lib/error_text.ts";
 import { type Logger, logtapeLogger } from "../lib/logger.ts";
 import { denoBindings } from "./deno_bindings.ts";
 import { Listener } from "./deno_listener.ts";
-import { PortInUseError, type RunningServer, type ServeOptions } from "./serving.ts";
+import { bindError, LISTEN_BACKLOG, type RunningServer, type ServeOptions } from "./serving.ts";
 import { closeFramesRead, stopInOrder } from "./stop_order.ts";
 
 export {
@@ -35,6 +35,11 @@ export {
   type StreamEnd,
   type StreamOptions,
 } from "./streams.ts";
+export { createTracing, type SpanTracer, type Tracing, type TracingOptions } from "./otel.ts";
+export { createMetrics, type Metrics } from "./prometheus.ts";
+export type { Exposition } from "../http/metrics_route.ts";
+export { attachmentFolder } from "./attachment_folder.ts";
+export { workspaceAccess } from "./workspace_access.ts";
 export { type OpenSqliteOptions, type OpenSqliteOutcome, openSqliteStore } from "./sqlite_file.ts";
 export type { AppOptions } from "../http/app.ts";
 export type { SiteOptions } from "../http/site.ts";
@@ -42,6 +47,7 @@ export {
   Credentials,
   type CredentialsOptions,
   randomSecret,
+  type SignInMemory,
   signInUrl,
 } from "../http/credentials.ts";
 
@@ -104,17 +110,13 @@ function listen(options: ServeOptions): RunningServer {
 
 type Handler = Deno.ServeHandler<Deno.NetAddr>;
 
-// Connections that wait to be accepted. At the usual 511 some of a thousand windows that come back at once
-// after a restart have to try again, a second later (measured: 1 to 1.9 s until all are greeted, then 0.2).
-// Deno 2.4 does not name the option.
-const BACKLOG = 4_096;
-
 function bind(
   { hostname, port, logger }: { hostname: string; port: number; logger: Logger },
   handler: Handler,
 ): Deno.HttpServer<Deno.NetAddr> {
   try {
-    const address = { hostname, port, tcpBacklog: BACKLOG };
+    // Deno 2.4 does not name the option.
+    const address = { hostname, port, tcpBacklog: LISTEN_BACKLOG };
     return Deno.serve({
       ...address,
       onListen() {},
@@ -124,10 +126,6 @@ function bind(
       },
     }, handler);
   } catch (error) {
-    if (error instanceof Deno.errors.AddrInUse) {
-      throw new PortInUseError(hostname, port, { cause: error });
-    }
-    const state = errorMessage(error);
-    throw new Error(`Cannot listen on ${hostname} port ${port}: ${state}`, { cause: error });
+    throw bindError(error, { hostname, port, isInUse: error instanceof Deno.errors.AddrInUse });
   }
 }

@@ -51,7 +51,10 @@ export class GuardShell {
       env: { PATH: process.env.PATH, TIDEGATE_GUARD: GUARD_SCRIPT },
       stdio: ["pipe", "pipe", "ignore"],
     });
-    this.#child.once("error", (error) => this.#end(new Error(whyNotStarted(error))));
+    this.#child.once(
+      "error",
+      (error) => this.#end(new Error(whyNotStarted(error), { cause: error })),
+    );
     this.#child.once("exit", () => this.#end(new Error("it ended at once")));
     // A write that fails means that it has ended, which is told above.
     this.#child.stdin?.on("error", () => {});

@@ -16,6 +16,8 @@ export interface GuardedChildOptions {
   /** The program, for messages. */
   name: string;
   pid: number;
+  /** Whether nothing it starts outlives it. */
+  alone: boolean;
 }
 
 /** A child that the guard knows. What it leaves behind when it ends by itself is ended as well. */
@@ -46,7 +48,10 @@ export class GuardedChild implements SpawnedProcess {
     this.stdin = writingStream(child.stdin, { name: options.name, ended: this.ended });
     this.stdout = readingStream(child.stdout, this.#gone.promise);
     this.stderr = readingStream(child.stderr, this.#gone.promise);
-    this.finished = this.ended.then(() => this.kill());
+    this.finished = this.ended.then(({ signal }) => {
+      if (options.alone && signal === null) this.#killing ??= Promise.resolve(this.#leave());
+      return this.kill();
+    });
   }
 
   kill(): Promise<void> {
@@ -68,7 +73,11 @@ export class GuardedChild implements SpawnedProcess {
       return;
     }
     await this.ended;
-    guard.remove(this.pid);
+    this.#leave();
+  }
+
+  #leave(): void {
+    this.#options.guard.remove(this.pid);
     this.#gone.resolve();
   }
 

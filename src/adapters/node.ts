@@ -41,6 +41,11 @@ export {
   type StreamEnd,
   type StreamOptions,
 } from "./streams.ts";
+export { createTracing, type SpanTracer, type Tracing, type TracingOptions } from "./otel.ts";
+export { createMetrics, type Metrics } from "./prometheus.ts";
+export type { Exposition } from "../http/metrics_route.ts";
+export { attachmentFolder } from "./attachment_folder.ts";
+export { workspaceAccess } from "./workspace_access.ts";
 export { type OpenSqliteOptions, type OpenSqliteOutcome, openSqliteStore } from "./sqlite_file.ts";
 export type { AppOptions } from "../http/app.ts";
 export type { SiteOptions } from "../http/site.ts";
@@ -48,6 +53,7 @@ export {
   Credentials,
   type CredentialsOptions,
   randomSecret,
+  type SignInMemory,
   signInUrl,
 } from "../http/credentials.ts";
 

@@ -10,7 +10,7 @@ import type { Clock } from "../lib/clock.ts";
 import { errorMessage } from "../lib/error_text.ts";
 import type { Logger } from "../lib/logger.ts";
 import { withResolvers } from "../lib/with_resolvers.ts";
-import { ListenerLostError, PortInUseError, type ServerAddress } from "./serving.ts";
+import { bindError, LISTEN_BACKLOG, ListenerLostError, type ServerAddress } from "./serving.ts";
 
 /** Where to listen. */
 export interface NodeListenerOptions {
@@ -20,9 +20,6 @@ export interface NodeListenerOptions {
   clock: Clock;
   logger: Logger;
 }
-
-// Connections that wait to be accepted, as on Deno.
-const BACKLOG = 4_096;
 
 /** How long whoever connects may take to say what they want, in milliseconds. */
 const TIMES = {
@@ -81,17 +78,14 @@ export class NodeListener {
     try {
       await new Promise<void>((resolve, reject) => {
         server.once("error", reject);
-        server.listen({ host: hostname, port, backlog: BACKLOG }, () => {
+        server.listen({ host: hostname, port, backlog: LISTEN_BACKLOG }, () => {
           server.off("error", reject);
           resolve();
         });
       });
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === "EADDRINUSE") {
-        throw new PortInUseError(hostname, port, { cause: error });
-      }
-      const state = errorMessage(error);
-      throw new Error(`Cannot listen on ${hostname} port ${port}: ${state}`, { cause: error });
+      const isInUse = (error as NodeJS.ErrnoException).code === "EADDRINUSE";
+      throw bindError(error, { hostname, port, isInUse });
     }
     return new NodeListener(server, options);
   }

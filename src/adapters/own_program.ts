@@ -17,7 +17,7 @@ export const onDeno: boolean = process.versions.deno !== undefined;
 
 /** The command that runs a file beside this one, by the runtime that runs this process. */
 export function ownProgram(
-  name: "agent_worker_main" | "slash_worker_main",
+  name: "agent_worker_main" | "render_worker_main" | "slash_worker_main",
   { denoFlags, heapMiB }: OwnProgramOptions,
 ): string[] {
   const heap = heapMiB === undefined ? [] : [`--max-old-space-size=${Math.ceil(heapMiB)}`];

@@ -8,6 +8,7 @@ import { loadModuleProvider } from "../agent/isolation/module_provider.ts";
 import type { Spawn } from "../agent/spawn.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Logger } from "../lib/logger.ts";
+import { KeyFile } from "./key_file.ts";
 import type { Guard } from "./process_guard.ts";
 
 /** What recipes are followed with. */
@@ -42,7 +43,8 @@ export async function loadRecipe(
     case "openai": {
       const { openaiProvider } = await import("../agent/openai_agent.ts");
       const { clock, logger } = deps;
-      const readVariable = (name: string) => process.env[name];
+      const keys = recipe.keyFile === undefined ? undefined : new KeyFile(recipe.keyFile);
+      const readVariable = (name: string) => keys?.get(name) ?? process.env[name];
       return await withProcesses(
         deps,
         (spawn) => openaiProvider(recipe.options, { spawn, readVariable, clock, logger }),

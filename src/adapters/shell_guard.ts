@@ -3,6 +3,7 @@
  */
 import { type Clock, sleep, type Timer } from "../lib/clock.ts";
 import { errorMessage } from "../lib/error_text.ts";
+import { isForbidden } from "../lib/is_forbidden.ts";
 import { randomHex } from "../lib/ids.ts";
 import type { Logger } from "../lib/logger.ts";
 import { type Resolvers, withResolvers } from "../lib/with_resolvers.ts";
@@ -125,9 +126,12 @@ export class ShellGuard implements Guard {
   }
 
   #reportFailure(error: unknown): void {
-    this.#options.logger.error("Guarding child processes: the guard could not be started", {
-      reason: errorMessage(error),
-    });
+    const { logger } = this.#options;
+    const fields = { reason: errorMessage(error) };
+    const what = "Guarding child processes: the guard could not be started";
+    // Where nothing may be started there is nothing to guard; who tries is told.
+    if (isForbidden((error as Error).cause)) logger.debug(what, fields);
+    else logger.error(what, fields);
   }
 
   #settle(pid: number, gone: boolean): void {

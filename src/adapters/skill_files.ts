@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { statSync } from "node:fs";
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { SkillFault, SkillFile, SkillSource } from "../commands/skill_source.ts";
@@ -18,13 +19,22 @@ const MOST_ENTRIES = 1_000;
  * dot are skipped; links are followed.
  *
  * Under Deno it needs permission to read the folders.
+ *
+ * @param own a folder that skills are installed into; it counts last, and need not be there
  */
-export function skillFiles(folders: readonly string[]): SkillSource {
+export function skillFiles(folders: readonly string[], own?: string): SkillSource {
+  const install = async (path: string) => {
+    const { installSkill } = await import("./skill_installer.ts");
+    return await installSkill(path, own ?? "");
+  };
   return {
+    ...(own === undefined ? {} : { install }),
     async read() {
       const files: SkillFile[] = [];
       const faults: SkillFault[] = [];
-      for (const folder of folders) {
+      const isOther = own !== undefined && !folders.includes(own) && isThere(own);
+      const others = isOther ? [own] : [];
+      for (const folder of [...folders, ...others]) {
         for (const one of await readFolder(folder)) {
           if ("why" in one) faults.push(one);
           else files.push(one);
@@ -33,6 +43,15 @@ export function skillFiles(folders: readonly string[]): SkillSource {
       return { files, faults };
     },
   };
+}
+
+/** A folder that nobody has named is no fault where it is missing, or where this run may not look. */
+function isThere(folder: string): boolean {
+  try {
+    return statSync(folder).isDirectory();
+  } catch {
+    return false;
+  }
 }
 
 async function readFolder(folder: string): Promise<(SkillFile | SkillFault)[]> {

@@ -11,6 +11,7 @@ import type { CreateRunner, RunnerFacts } from "../commands/command_runner.ts";
 import { slashRunners } from "../commands/slash_runner.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Logger } from "../lib/logger.ts";
+import { gatewayTokens } from "./gateway_tokens.ts";
 import { ownProgram } from "./own_program.ts";
 
 /** What user commands are run with. */
@@ -18,8 +19,8 @@ export interface UserCommandOptions {
   spawn: Spawn;
   clock: Clock;
   logger: Logger;
-  /** Files of commands, absolute: a worker works in the folder of its session. */
-  modules: readonly string[];
+  /** Files of commands, absolute: a worker works in the folder of its session. Asked for each worker. */
+  modules: readonly string[] | (() => readonly string[]);
   /** Milliseconds a command may take, the start of its worker included. Default 45,000. */
   timeoutMs?: number;
   /**
@@ -33,9 +34,7 @@ export interface UserCommandOptions {
 
 /** Variables that hold what is not for the commands of users. */
 export const secretVariables: readonly string[] = [
-  "TIDEGATE_TOKEN",
-  "TIDEGATE_OBSERVER_TOKEN",
-  "HERMES_DASHBOARD_SESSION_TOKEN",
+  ...gatewayTokens,
   "OPENAI_API_KEY",
   "ANTHROPIC_API_KEY",
   "OPENROUTER_API_KEY",
@@ -72,7 +71,7 @@ export function slashCommand(
       `--session-key=${storedId}`,
       `--parent-pid=${process.pid}`,
       ...model === "" ? [] : [`--model=${model}`],
-      ...modules.map((path) => `--module=${path}`),
+      ...(typeof modules === "function" ? modules() : modules).map((path) => `--module=${path}`),
     ],
     ...cwd === "" ? {} : { cwd },
     env: {

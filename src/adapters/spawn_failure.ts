@@ -4,6 +4,7 @@
 import { statSync } from "node:fs";
 import { SpawnError } from "../agent/spawn.ts";
 import { errorMessage } from "../lib/error_text.ts";
+import { isForbidden } from "../lib/is_forbidden.ts";
 
 /** What was to be started. */
 export interface WantedProgram {
@@ -20,10 +21,8 @@ export function spawnFailure(error: unknown, { command, cwd }: WantedProgram): S
 
 /** Why the runtime did not start a program, and what to do about it, in words that fit behind a colon. */
 export function whyNotStarted(error: unknown): string {
-  // Deno's own word for what it was not allowed; its text names the flag.
-  if (error instanceof Error && error.name === "NotCapable") {
-    return `the gateway may not do that: ${asClause(error.message)}`;
-  }
+  // Deno's text names the flag.
+  if (isForbidden(error)) return `the gateway may not do that: ${asClause(errorMessage(error))}`;
   const code = codeOf(error);
   return REASONS[code] ?? asClause(errorMessage(error));
 }
@@ -35,6 +34,8 @@ const REASONS: Readonly<Record<string, string>> = {
   EPERM: "the system does not permit it",
   ENOEXEC: "it is no program for this machine; a script needs a first line such as #!/bin/sh",
   ELOOP: "its path is a circle of links",
+  // The runtime's own text quotes what it was given.
+  ERR_INVALID_ARG_VALUE: "its name is empty, or something it is to be started with holds a NUL",
   E2BIG: "its arguments and variables are too long",
   EMFILE: "the gateway has too many files open; raise the limit (ulimit -n) or close sessions",
   ENFILE: "the machine has too many files open",

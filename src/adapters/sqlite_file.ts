@@ -21,6 +21,7 @@ import process from "node:process";
 import type { DatabaseSync } from "node:sqlite";
 import { type Clock, systemClock } from "../lib/clock.ts";
 import { errorMessage } from "../lib/error_text.ts";
+import { isForbidden } from "../lib/is_forbidden.ts";
 import { type Logger, logtapeLogger } from "../lib/logger.ts";
 import { APPLICATION_ID, migrate, SCHEMA_VERSION } from "../store/migrations.ts";
 import type { SqlDatabase } from "../store/sql_database.ts";
@@ -120,7 +121,7 @@ export function openSqliteStore(
     }
     const why = sqlFault(error) ?? errorMessage(error);
     // What a Deno process may not do it will not be allowed later: nobody is asked.
-    const forGood = error instanceof Error && error.name === "NotCapable";
+    const forGood = isForbidden(error);
     return { kind: "unavailable", reason: cannot(why), why, forGood };
   }
 }

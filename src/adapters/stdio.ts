@@ -4,8 +4,10 @@
  * @module
  */
 import { type Clock, sleep } from "../lib/clock.ts";
+import { errorMessage } from "../lib/error_text.ts";
 import type { Logger } from "../lib/logger.ts";
 import type { Socket } from "../transport/socket.ts";
+import { tee } from "../transport/tee.ts";
 import { drainWithin } from "./patience.ts";
 import type { GatewayConnection, Peer } from "../gateway/acceptor.ts";
 import { type Line, LineSplitter } from "../lib/line_splitter.ts";
@@ -40,6 +42,8 @@ export interface StdioOptions {
    * StdioConversation.finish} has, in milliseconds.
    */
   drainMs: number;
+  /** Is sent every frame too. It bounds what it holds by itself, and cannot disturb the conversation. */
+  alsoTell?: Socket;
 }
 
 /** One peer at the other end of a pair of pipes. `gateway.ready` is the first line out. */
@@ -55,7 +59,7 @@ export class StdioConversation {
   readonly #over = new AbortController();
 
   constructor(options: StdioOptions) {
-    const { gateway, streams, clock } = options;
+    const { gateway, streams, clock, logger, alsoTell } = options;
     this.#options = options;
     let settle: (end: StdioEnd) => void = () => {};
     this.ended = new Promise((resolve) => {
@@ -64,7 +68,11 @@ export class StdioConversation {
     this.#settle = settle;
     const onEnd = (end: StdioEnd) => this.#end(end);
     this.#socket = new StdioSocket({ write: streams.write, clock, onEnd });
-    this.#connection = gateway.connect(this.#socket, { label: "stdio", transport: "stdio" });
+    const socket = alsoTell === undefined ? this.#socket : tee(this.#socket, [alsoTell], {
+      secondaryLimitBytes: Infinity,
+      onSecondaryError: (error) => logger.warn(`telling a sidecar failed: ${errorMessage(error)}`),
+    });
+    this.#connection = gateway.connect(socket, { label: "stdio", transport: "stdio" });
     this.#reader = streams.readable.getReader();
     this.#readToEnd().then(onEnd, (error) => this.#end(readFault(error)));
   }

@@ -6,7 +6,7 @@
  */
 import type { Clock } from "../lib/clock.ts";
 import type { Logger } from "../lib/logger.ts";
-import type { AgentFact, Attachment, Todo, ToolLocation } from "./agent_parts.ts";
+import type { AgentFact, Attachment, SubagentEvent, Todo, ToolLocation } from "./agent_parts.ts";
 import type { Ask } from "./question.ts";
 import type { ToolShelf, ToolSource } from "./tool_shelf.ts";
 
@@ -22,6 +22,24 @@ export interface HistoryMessage {
   name?: string;
   /** Of a tool: what it was called with, in short. */
   context?: string;
+  /** Of a tool: what windows show of it. Agents in workers are not given it. */
+  tool?: ToolRecord;
+}
+
+/** What is kept of a tool's call. */
+export interface ToolRecord {
+  /** The id it was told under. */
+  id: string;
+  /** What it was called with, at most 16 Ki characters of it. */
+  args: Record<string, unknown>;
+  /** Whether the text of its row is JSON; else it is the result itself. */
+  json?: true;
+  /** What came of it, in a few words. */
+  summary?: string;
+  /** How long it took. */
+  durationSeconds?: number;
+  /** What it changed in files, as unified diffs, at most 64 Ki characters of them. */
+  inlineDiff?: string;
 }
 
 /** Tokens of one turn or of a whole session. Missing numbers are unknown, not zero. */
@@ -74,6 +92,8 @@ export type AgentEvent =
     inlineDiff?: string;
     locations?: readonly ToolLocation[];
   }
+  /** An agent that this one has given work on to, or what that does. */
+  | SubagentEvent
   /** The agent's plan as it is now: all of it. */
   | { type: "todos"; todos: readonly Todo[] }
   /** A notice about the turn, e.g. a retry. `kind` as in the `status.update` event. */
@@ -98,6 +118,10 @@ export interface AgentInput {
   model: string;
   /** How hard the model should think: `low`, `medium`, … Empty: the agent's default. */
   reasoningEffort: string;
+  /** What the user wants it to heed in all it says, before its own instructions. Missing: nothing. */
+  instructions?: string;
+  /** Whether to answer in the faster tier its description names. Missing: not. */
+  fast?: boolean;
   /** Asks the user, whichever window answers, also one that comes later. */
   ask: Ask;
 }
@@ -126,6 +150,24 @@ export interface TitleInput {
   onUsage(usage: Usage): void;
 }
 
+/** A question beside all sessions. */
+export interface OneShot {
+  /** What the model is to be; may be empty. */
+  instructions: string;
+  /** What it is asked; never blank. */
+  text: string;
+  /** As in {@linkcode AgentInput.model}. */
+  model: string;
+  /** Most tokens of the answer. */
+  maxTokens: number;
+  /** Sampling temperature, 0 to 2. */
+  temperature: number;
+  /** Where time comes from. */
+  clock: Clock;
+  /** Where the log goes. */
+  logger: Logger;
+}
+
 /** A running agent: one per session. */
 export interface Agent {
   /**
@@ -143,6 +185,8 @@ export interface Agent {
   ): AsyncIterable<AgentEvent | readonly AgentEvent[]>;
   /** Takes a hint in the middle of a turn. `false`: not now. An agent without it cannot be steered. */
   steer?(text: string): boolean;
+  /** Stops a sub-agent it has told of, by its id. `false`: there is none, or it cannot be stopped. */
+  interruptSubagent?(id: string): boolean;
   /**
    * Goes on in another of the modes it told of.
    *
@@ -182,6 +226,12 @@ export interface AgentDescription {
   configured: boolean;
   /** How it stands with the servers its tools come from. */
   toolSources?: readonly ToolSource[];
+  /** What its faster tier is called; missing: it has none, and {@linkcode AgentInput.fast} is never set. */
+  fastTier?: string;
+  /**
+   * Why it cannot be given {@linkcode AgentInput.instructions}, to complete "since …"; missing: it heeds them.
+   */
+  ownInstructions?: string;
 }
 
 /** What an agent may know of the session it is built for. */
@@ -212,12 +262,20 @@ export interface AgentProvider {
   readonly name: string;
   /** Whether its agents work on another loop than the gateway's. */
   readonly isolated?: boolean;
+  /** `false`: none of them ever changes a file, so that nothing has to be kept of one. Default `true`. */
+  readonly changesFiles?: boolean;
   /** The tools its agents share, where users may look at them and choose. */
   readonly tools?: ToolShelf;
   /** What clients show before there is an agent. Called often. */
   describe(): AgentDescription;
   /** Builds the agent of one session. May take its time; a rejection breaks that session only. */
   create(context: AgentContext, signal: AbortSignal): Promise<Agent>;
+  /**
+   * Asks a model once, without a session, its history and its tools. A provider without it cannot.
+   *
+   * @throws {AgentError} with a message for the user
+   */
+  oneshot?(question: OneShot, signal: AbortSignal): Promise<string>;
   /** Releases what its agents share, after the last of them was closed. Called once, by a shutdown. */
   close?(): void | Promise<void>;
 }

@@ -15,7 +15,7 @@ import type {
   TitleInput,
   Usage,
 } from "./agent.ts";
-import { breathe } from "./breathe.ts";
+import { breathe } from "../lib/breathe.ts";
 import { echoSummary, echoTitle } from "./echo_errands.ts";
 import { echoed } from "./echo_questions.ts";
 import { textPieces, textPreview } from "./text_pieces.ts";
@@ -36,7 +36,7 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /**
  * Makes echo agents. A turn is a line of reasoning, one call of the tool `echo`, the prompt's text word
- * by word (joined, it equals the prompt), then usage, counted in words. A hint taken by `steer` while a
+ * by word (joined, it equals the prompt; what was attached is named behind it), then usage, counted in words. A hint taken by `steer` while a
  * turn runs is added at the end of the echo.
  *
  * A prompt that begins with `/ask`, `/approve`, `/sudo`, `/secret` or `/terminal` makes it ask first, and
@@ -61,6 +61,7 @@ export function echoProvider(options: EchoOptions = {}): AgentProvider {
   }
   return {
     name: "echo",
+    changesFiles: false,
     describe: () => ({
       model: "echo",
       provider: "echo",
@@ -103,7 +104,7 @@ class EchoAgent implements Agent {
     this.#hints = hints;
     try {
       if (signal.aborted) return;
-      const text = await echoed(input, signal);
+      const text = `${await echoed(input, signal)}${attachmentNote(input.attachments)}`;
       if (signal.aborted) return;
       yield prelude(text);
       const usage = yield* this.#echo(text, hints, signal);
@@ -145,6 +146,14 @@ class EchoAgent implements Agent {
   #pause(signal: AbortSignal): Promise<void> {
     return this.#paceMs === 0 ? breathe() : sleep(this.#clock, this.#paceMs, signal);
   }
+}
+
+/** What came along with the prompt, in words. */
+function attachmentNote(attachments: AgentInput["attachments"] = []): string {
+  const names = attachments.map((each) =>
+    each.kind === "image" ? `${each.name ?? "an image"} (${each.mimeType})` : each.path
+  );
+  return names.length === 0 ? "" : `\n\n(attached: ${names.join(", ")})`;
 }
 
 function prelude(text: string): AgentEvent[] {

@@ -102,11 +102,15 @@ export class ModelCaller {
    */
   #concede(
     { refusal }: Failure,
-    { reasoningEffort, tools }: ChatQuestion,
+    { reasoningEffort, fast, tools }: ChatQuestion,
   ): { notice?: AgentEvent } | undefined {
     const before = this.#dialect;
     const withTools = tools.length > 0;
-    const dialect = refusal && concede(before, { ...refusal, reasoningEffort, withTools });
+    const dialect = refusal && concede(before, {
+      ...refusal,
+      ...{ reasoningEffort, fast, withTools },
+      temperature: this.#options.temperature,
+    });
     if (!dialect) return undefined;
     this.#dialect = dialect;
     this.#context.logger.debug("model server refused a field: asking again without it", {
@@ -115,6 +119,12 @@ export class ModelCaller {
     });
     if (dialect.tools !== before.tools) {
       return { notice: warning("the model does not take tools, asking without") };
+    }
+    if (dialect.temperature !== before.temperature) {
+      return { notice: warning("the model takes no temperature but its own, asking without") };
+    }
+    if (dialect.tier !== before.tier) {
+      return { notice: warning("the model server has no faster tier, asking without") };
     }
     if (dialect.refusedEffort === before.refusedEffort) return {};
     const refused = `the reasoning effort "${reasoningEffort}"`;

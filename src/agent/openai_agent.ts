@@ -19,6 +19,7 @@ import { collectAnswer } from "./collect_answer.ts";
 import { mcpShelf } from "./mcp/mcp_shelf.ts";
 import { ModelCaller, warning } from "./model_caller.ts";
 import { type Errand, summaryErrand, titleErrand } from "./openai_errands.ts";
+import { askOnce } from "./openai_oneshot.ts";
 import {
   type OpenaiDeps,
   type OpenaiOptions,
@@ -57,12 +58,14 @@ export function openaiProvider(
   const firstTools = firstWait(tools, resolved.toolWaitMs);
   return {
     name: "openai",
+    changesFiles: tools !== undefined,
     ...(tools && { tools }),
     describe: () => ({
       model: resolved.model,
       provider: "openai",
       tools: toolsetsOf(tools?.list().filter(({ enabled }) => enabled) ?? []),
       ...(tools && { toolSources: tools.states() }),
+      ...(resolved.fastTier !== "" && { fastTier: resolved.fastTier }),
       skills: {},
       configured: resolved.model !== "" &&
         (!resolved.needsKey || resolved.apiKey() !== undefined),
@@ -71,6 +74,7 @@ export function openaiProvider(
       await firstTools(context.clock, signal);
       return new OpenaiAgent(resolved, context, tools);
     },
+    oneshot: (question, signal) => askOnce(resolved, question, signal),
     async close() {
       await tools?.close();
     },
@@ -132,14 +136,15 @@ class OpenaiAgent implements Agent {
 
   async *prompt(input: AgentInput, signal: AbortSignal): AsyncGenerator<AgentEvent[], void, void> {
     const { systemPrompt, maxIterations } = this.#options;
-    const messages = chatMessages(input, systemPrompt);
+    const messages = chatMessages(input, withInstructions(input, systemPrompt));
     const model = this.#modelFor(input);
     const apiKey = this.#model.apiKey();
-    const { reasoningEffort, ask } = input;
+    const { reasoningEffort, fast = false, ask } = input;
     this.#hints = [];
     try {
       for (let asked = 1;; asked++) {
-        const question = { model, reasoningEffort, messages, tools: this.#hand?.offer() ?? [] };
+        const tools = this.#hand?.offer() ?? [];
+        const question = { model, reasoningEffort, fast, messages, tools };
         const answer = yield* this.#model.ask(question, { apiKey, signal });
         if (answer === undefined || signal.aborted) return;
         const { text, reasoning, calls } = answer;
@@ -183,7 +188,9 @@ class OpenaiAgent implements Agent {
   ): Promise<string> {
     const options = { ...this.#options, systemPrompt, maxTokens: undefined };
     const input = { text, history: [], model, reasoningEffort: "", ask: askNobody };
-    return collectAnswer(new OpenaiAgent(options, this.#context).prompt(input, signal), onUsage);
+    return collectAnswer(new OpenaiAgent(options, this.#context).prompt(input, signal), {
+      onUsage,
+    });
   }
 
   #modelFor(input: AgentInput): string {
@@ -200,6 +207,10 @@ const NO_TOOLS = "the model asked for a tool, but has none";
 
 function tooMany(requests: number): string {
   return `stopped after ${requests} requests to the model; say so if it should go on`;
+}
+
+function withInstructions({ instructions = "" }: AgentInput, systemPrompt: string): string {
+  return [instructions, systemPrompt].filter((text) => text.trim() !== "").join("\n\n");
 }
 
 function askNobody(): Promise<never> {

@@ -26,6 +26,8 @@ export interface OpenaiOptions {
   apiKeyName?: string;
   /** Put before every conversation. */
   systemPrompt?: string;
+  /** The `service_tier` that is asked for where users want it fast: `priority`. Default: none is. */
+  fastTier?: string;
   /** Sampling temperature, 0 or more. Default: the server's. */
   temperature?: number;
   /** Most tokens in one answer. Default: the server's. */
@@ -91,6 +93,8 @@ export interface ResolvedOpenaiOptions {
   /** Whether the server is known to answer nobody without a key. */
   needsKey: boolean;
   systemPrompt: string;
+  /** Empty: there is none. */
+  fastTier: string;
   temperature: number | undefined;
   maxTokens: number | undefined;
   maxRetries: number;
@@ -142,6 +146,7 @@ export function resolveOpenaiOptions(
     apiKeyName,
     needsKey: endpoint.hostname === "api.openai.com",
     systemPrompt: options.systemPrompt?.trim() ?? "",
+    fastTier: options.fastTier?.trim() ?? "",
     temperature,
     maxTokens,
     maxRetries: requireWhole("maxRetries", options.maxRetries ?? 4, { min: 0 }),

@@ -4,6 +4,8 @@ import type { ResolvedOpenaiOptions } from "./openai_options.ts";
 /** One message as the API takes it. */
 export type ChatMessage =
   | { role: "user" | "assistant" | "system"; content: string }
+  /** With images: nothing is joined to it. */
+  | { role: "user"; content: readonly ContentPart[] }
   /** What the model said when it asked for tools; the answers of all of them follow. */
   | {
     role: "assistant";
@@ -13,6 +15,12 @@ export type ChatMessage =
     reasoning_content: string;
   }
   | { role: "tool"; tool_call_id: string; content: string };
+
+/** A part of a message that is more than text. */
+export type ContentPart =
+  | { type: "text"; text: string }
+  /** A `data:` URL. */
+  | { type: "image_url"; image_url: { url: string } };
 
 /** A tool call as the API takes it back. */
 export interface CalledTool {
@@ -43,6 +51,10 @@ export interface Dialect {
   refusedEffort: string;
   /** Whether tools are offered. */
   tools: boolean;
+  /** Whether a faster tier is asked for. */
+  tier: boolean;
+  /** Whether a temperature is named: models that reason take none but their own. */
+  temperature: boolean;
   /** Whether a model is given back what it thought before it asked for tools: DeepSeek insists. */
   thoughts: boolean;
 }
@@ -53,6 +65,8 @@ export const COMMON_DIALECT: Dialect = {
   tokenLimit: "max_tokens",
   refusedEffort: "",
   tools: true,
+  tier: true,
+  temperature: true,
   thoughts: false,
 };
 
@@ -61,16 +75,18 @@ export interface ChatQuestion {
   model: string;
   /** Empty: the server's own. */
   reasoningEffort: string;
+  /** Whether the faster tier is wanted, where the options name one. */
+  fast: boolean;
   messages: readonly ChatMessage[];
   tools: readonly OfferedTool[];
 }
 
 /** The body of a request. */
 export function requestBody(
-  { model, reasoningEffort: effort, messages, tools }: ChatQuestion,
+  { model, reasoningEffort: effort, fast, messages, tools }: ChatQuestion,
   { options, dialect }: { options: ResolvedOpenaiOptions; dialect: Dialect },
 ): Record<string, unknown> {
-  const { maxTokens, temperature } = options;
+  const { maxTokens, temperature, fastTier } = options;
   return {
     model,
     messages: dialect.thoughts ? messages : messages.map(withoutThoughts),
@@ -78,8 +94,9 @@ export function requestBody(
     stream: true,
     ...(dialect.streamOptions && { stream_options: { include_usage: true } }),
     ...(maxTokens !== undefined && { [dialect.tokenLimit]: maxTokens }),
-    ...(temperature !== undefined && { temperature }),
+    ...(temperature !== undefined && dialect.temperature && { temperature }),
     ...(effort !== "" && effort !== dialect.refusedEffort && { reasoning_effort: effort }),
+    ...(fast && fastTier !== "" && dialect.tier && { service_tier: fastTier }),
   };
 }
 
@@ -106,8 +123,28 @@ export function chatMessages(input: AgentInput, systemPrompt: string): ChatMessa
     if (row.role === "tool") addMessage(messages, "user", toolNote(row));
     else addMessage(messages, row.role, row.text);
   }
-  addMessage(messages, "user", input.text);
+  addPrompt(messages, input);
   return messages;
+}
+
+/** Images go along as they are, files by their paths: those are for tools to read. */
+function addPrompt(messages: ChatMessage[], { text, attachments = [] }: AgentInput): void {
+  const files = attachments.flatMap((each) => each.kind === "file" ? [each.path] : []);
+  addMessage(
+    messages,
+    "user",
+    [text, ...files.map((path) => `[Attached file: ${path}]`)].join("\n"),
+  );
+  const images = attachments.flatMap((each): ContentPart[] => {
+    if (each.kind !== "image") return [];
+    return [{ type: "image_url", image_url: { url: `data:${each.mimeType};base64,${each.data}` } }];
+  });
+  const last = messages.at(-1);
+  if (images.length === 0 || last?.role !== "user" || typeof last.content !== "string") return;
+  messages[messages.length - 1] = {
+    role: "user",
+    content: [{ type: "text", text: last.content }, ...images],
+  };
 }
 
 /** Adds what somebody said, to what the same one said just before if there is such. */
@@ -117,7 +154,8 @@ export function addMessage(
   text: string,
 ): void {
   const last = messages.at(-1);
-  if (last?.role === role && !("tool_calls" in last)) last.content += `\n\n${text}`;
+  const joins = last?.role === role && !("tool_calls" in last) && typeof last.content === "string";
+  if (joins) last.content += `\n\n${text}`;
   else messages.push({ role, content: text });
 }
 
@@ -139,9 +177,17 @@ function toolNote({ name, context, text }: HistoryMessage): string {
  */
 export function concede(
   dialect: Dialect,
-  refusal: { status: number; body: string; reasoningEffort: string; withTools?: boolean },
+  refusal: {
+    status: number;
+    body: string;
+    reasoningEffort: string;
+    fast?: boolean;
+    temperature?: number | undefined;
+    withTools?: boolean;
+  },
 ): Dialect | undefined {
-  const { status, body, reasoningEffort, withTools = false } = refusal;
+  const { status, body, reasoningEffort, fast = false, withTools = false } = refusal;
+  const { temperature: warmth } = refusal;
   // 400 from OpenAI, Azure and Groq; 422 from servers built on Pydantic, such as Mistral's.
   if (status !== 400 && status !== 422) return undefined;
   if (dialect.streamOptions && /stream_options|include_usage/.test(body)) {
@@ -150,6 +196,10 @@ export function concede(
   if (dialect.tokenLimit === "max_tokens" && /max_completion_tokens/.test(body)) {
     return { ...dialect, tokenLimit: "max_completion_tokens" };
   }
+  if (dialect.temperature && warmth !== undefined && /\btemperature\b/.test(body)) {
+    return { ...dialect, temperature: false };
+  }
+  if (dialect.tier && fast && /service_tier/.test(body)) return { ...dialect, tier: false };
   if (!dialect.thoughts && /reasoning_content/.test(body)) return { ...dialect, thoughts: true };
   // Ollama's wording, OpenRouter's, vLLM's, and that of servers that do not know the field.
   if (

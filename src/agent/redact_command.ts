@@ -9,10 +9,20 @@ const NAMES =
   "token(?!s)|secret|passwd|password|passphrase|credential|api[_-]?key|access[_-]?key|private[_-]?key";
 // Every repetition that could start over is bounded: a command may be long, and made to be slow.
 const NAME = `[\\w-]{0,64}?(?:${NAMES})[\\w-]{0,64}`;
-const VALUE = `(?!["']?\\[redacted\\])(?:"[^"]*"|'[^']*'|[^\\s"'&;|]+)`;
+/** Backslashes in front of a quote that stands inside quotes, as in JSON in a shell's words in JSON. */
+const ESC = String.raw`\\{0,16}`;
+// A quoted value ends with a quote as escaped as its first one, else at the next quote of its kind, else, where
+// the text was cut, with the word.
+const VALUE = String.raw`(?!${ESC}["']?\[redacted\])(?:` + [
+  String.raw`(?<esc>${ESC})(?<quote>["'])[^]*?(?<!\\)\k<esc>\k<quote>`,
+  `"[^"]*"`,
+  `'[^']*'`,
+  String.raw`${ESC}["']\S*`,
+  String.raw`[^\s"'&;|]+`,
+].join("|") + ")";
 
 /** `TOKEN=…`, `"api_key": "…"`, `?access_token=…` */
-const ASSIGNED = new RegExp(`(?<![\\w-])(${NAME}["']?\\s{0,8}[=:]\\s{0,8})${VALUE}`, "gi");
+const ASSIGNED = new RegExp(`(?<![\\w-])(${NAME}${ESC}["']?\\s{0,8}[=:]\\s{0,8})${VALUE}`, "gi");
 /** `--password …` */
 const FLAGGED = new RegExp(`(?<![\\w-])(--${NAME}\\s{1,8})(?!-)${VALUE}`, "gi");
 /** `https://user:…@host` */

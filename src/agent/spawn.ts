@@ -14,6 +14,11 @@ export interface SpawnCommand {
   cwd?: string;
   /** Variables added to the gateway's own; `undefined` takes one away. */
   env?: Readonly<Record<string, string | undefined>>;
+  /**
+   * Whether nothing it starts outlives it: where it comes to an end by itself, nobody looks for what it has
+   * left, which takes longer than most calls of a small program.
+   */
+  alone?: true;
 }
 
 /** How a process ended: by itself with a code, or by a signal. */

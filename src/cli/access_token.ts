@@ -15,6 +15,13 @@ export interface AccessTokenOptions {
   hostname: string;
   /** Where a tunnel or proxy shows it. */
   publicOrigins: readonly string[];
+  /** The one a person gave: {@linkcode givenToken}. */
+  given: string | undefined;
+  warn(message: string): void;
+}
+
+/** Where a person may have put a credential. */
+export interface TokenSources {
   /** `--token-file`: wins over everything else. */
   flagFile: string | undefined;
   /** `TIDEGATE_TOKEN`. */
@@ -27,12 +34,11 @@ export interface AccessTokenOptions {
 /**
  * The credential every client must show: the one that was given, else a random one.
  *
- * @throws {UsageError} for a file that holds none, and where other machines can reach the server but no
- * credential was given: nobody could know a random one there, and nobody should have to.
+ * @throws {UsageError} where other machines can reach the server but no credential was given: nobody could
+ * know a random one there, and nobody should have to.
  */
 export function accessToken(options: AccessTokenOptions): string {
-  const { hostname, publicOrigins, warn } = options;
-  const given = givenToken(options);
+  const { hostname, publicOrigins, given, warn } = options;
   if (given === undefined) {
     // Also behind a tunnel: it is strong, and the link that is printed leads through the tunnel.
     if (bindKind(hostname) === "loopback") return randomSecret();
@@ -51,11 +57,13 @@ export function accessToken(options: AccessTokenOptions): string {
   return given;
 }
 
-/** The credential a person gave: in the file of a flag, in a variable, in the file of one; else none. */
-export function givenToken(
-  options: Pick<AccessTokenOptions, "flagFile" | "token" | "environmentFile" | "warn">,
-): string | undefined {
-  const { flagFile, token, environmentFile, warn } = options;
+/**
+ * The credential a person gave: in the file of a flag, in a variable, in the file of one; else none.
+ *
+ * @throws {UsageError} for a file that holds none
+ */
+export function givenToken(sources: TokenSources): string | undefined {
+  const { flagFile, token, environmentFile, warn } = sources;
   if (flagFile !== undefined) return readTokenFile(flagFile, warn);
   if (token !== undefined) return token;
   return environmentFile === undefined ? undefined : readTokenFile(environmentFile, warn);
@@ -86,10 +94,16 @@ function readText(path: string): string {
   }
 }
 
-function warnIfOthersMayRead(path: string, warn: (message: string) => void): void {
+/** The mode, in octal, of a file that other users may read; `undefined` when they may not. */
+export function openMode(path: string): string | undefined {
   const file = statSync(path);
   // Windows has no such bits; pipes (`<(pass tidegate)`) have bits that say nothing.
-  if (!file.isFile() || process.platform === "win32" || (file.mode & 0o077) === 0) return;
-  const bits = (file.mode & 0o777).toString(8);
+  if (!file.isFile() || process.platform === "win32" || (file.mode & 0o077) === 0) return undefined;
+  return (file.mode & 0o777).toString(8);
+}
+
+function warnIfOthersMayRead(path: string, warn: (message: string) => void): void {
+  const bits = openMode(path);
+  if (bits === undefined) return;
   warn(`The token file "${path}" is open to other users (mode ${bits}); chmod 600 "${path}"`);
 }

@@ -11,7 +11,7 @@ import type { AgentMeans } from "./agent_means.ts";
 import { BUILT_IN, flagsFor, fromFlags, refuseForeignFlags } from "./agent_flags.ts";
 import { UsageError } from "./exit_codes.ts";
 import type { GatewayFlags } from "./flags.ts";
-import { makeProvider } from "./make_provider.ts";
+import { makeProvider, secretVariables } from "./make_provider.ts";
 
 /** The agents of a gateway. */
 export interface Agents {
@@ -19,6 +19,8 @@ export interface Agents {
   provider: AgentProvider;
   /** The others, by the names the configuration gives them. */
   agents: Record<string, AgentProvider>;
+  /** Variables that hold keys of any of them. */
+  withheld: readonly string[];
 }
 
 /**
@@ -26,15 +28,18 @@ export interface Agents {
  *
  * @throws {UsageError} for an agent there is none of, a flag of another agent, or what one does not take
  */
-export async function createAgents(flags: GatewayFlags, means: AgentMeans): Promise<Agents> {
-  const { config } = means;
-  const { name, own } = usualAgent(flags, means);
+export async function createAgents(flags: GatewayFlags, given: AgentMeans): Promise<Agents> {
+  const { config } = given;
+  const { name, own } = usualAgent(flags, given);
+  // Also of the one that flags describe, which is in no file.
+  const withheld = secretVariables({ ...config.agents, [name]: own });
+  const means = { ...given, withheld };
   const provider = await make(name, own, means);
   const agents: Record<string, AgentProvider> = {};
   for (const [each, agent] of Object.entries(config.agents)) {
     if (each !== name) agents[each] = await make(each, agent, means);
   }
-  return { provider, agents };
+  return { provider, agents, withheld };
 }
 
 /**

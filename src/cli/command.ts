@@ -26,6 +26,10 @@ export async function runCommand(args: readonly string[], host: Host): Promise<n
     const { runAgentWorker } = await import("../adapters/agent_worker_main.ts");
     return await runAgentWorker(args.slice(1));
   }
+  if (args[0] === "render-worker") {
+    const { runRenderWorker } = await import("../adapters/render_worker_main.ts");
+    return await runRenderWorker();
+  }
   const { CommanderError } = await import("commander");
   const { buildProgram, withoutTaskDashes } = await import("./program.ts");
   let code: number = exitCodes.ok.code;

@@ -6,6 +6,7 @@
 import { z } from "zod";
 import { agentDefaults } from "./agent_defaults.ts";
 import { baseUrlFault } from "../agent/openai_options.ts";
+import { settingMembers } from "./settings_schema.ts";
 
 /** What agents, servers and commands are called: it stands in flags, in params and behind a slash. */
 const name = z.string().regex(
@@ -44,6 +45,8 @@ const openai = z.strictObject({
   /** The name of the variable that holds the key, never the key. */
   api_key_env: z.string().regex(/^[A-Za-z_]\w*$/, "expected the name of a variable").optional(),
   system_prompt: z.string().optional(),
+  /** The `service_tier` of fast mode, such as `priority`; missing: there is no fast mode. */
+  fast_tier: z.string().min(1).max(64).optional(),
   first_byte_timeout_s: seconds.optional(),
   stall_timeout_s: seconds.optional(),
   /** Where it runs if there are tool servers; without any it needs no worker. */
@@ -94,6 +97,11 @@ const quickCommand = z.discriminatedUnion("type", [
   }),
 ]);
 
+/** What the members of {@linkcode settingMembers} have in them, as far as others depend on it. */
+interface Settings {
+  defaults?: { personality?: string };
+}
+
 /** The whole file. */
 export const configSchema = z.strictObject({
   /** The usual agent: one of `agents`, or `echo` or `openai`. */
@@ -120,6 +128,20 @@ export const configSchema = z.strictObject({
   skills: z.array(z.string().min(1)).default([]),
   /** Files with commands in TypeScript. */
   commands: z.array(z.string().min(1)).default([]),
+  /** Of these, the names of files that are not loaded. */
+  commands_off: z.array(z.string().min(1).max(256)).default([]),
+  /** What front ends set: `display`, `defaults` of new sessions, `approvals`. */
+  ...settingMembers(),
+  /** What `llm.oneshot` asks of a model, by names; `{diff}` stands for the variable `diff`. */
+  oneshot_templates: z.record(name, z.string().trim().min(1).max(32_768)).default({}),
+  /** How agents can be told to be, by names that front ends choose from. */
+  personalities: z.record(name, z.string().trim().min(1).max(32_768)).default({}),
+}).superRefine((file, { addIssue }) => {
+  const { personalities, defaults } = file as Settings & typeof file;
+  const chosen = defaults?.personality;
+  if (chosen === undefined || Object.hasOwn(personalities, chosen)) return;
+  const path = ["defaults", "personality"];
+  addIssue({ code: "custom", path, message: `there is none of that name in "personalities"` });
 });
 
 /** The file as it was read: defaults filled in, paths and variables as they stand there. */

@@ -2,6 +2,7 @@
  * @module
  */
 import process from "node:process";
+import { isForbidden } from "../lib/is_forbidden.ts";
 
 /**
  * Looks up an environment variable. One that the runtime's permissions hide counts as not set: a scoped
@@ -31,9 +32,4 @@ export function forgetVariables(names: readonly string[]): void {
   for (const name of names) {
     if (readVariable(name) !== undefined) delete process.env[name];
   }
-}
-
-/** Whether something failed for want of a permission that Deno was not given. */
-export function isForbidden(error: unknown): boolean {
-  return error instanceof Error && error.name === "NotCapable";
 }

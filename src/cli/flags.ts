@@ -133,7 +133,7 @@ function addAgentFlags(command: Command): void {
     .addOption(
       flag(
         "--config <path>",
-        "file with agents, tools and commands",
+        "file with agents, tools, commands and settings",
         "config.yaml, if it is there",
       ),
     )

@@ -5,25 +5,29 @@ import { statSync } from "node:fs";
 import process from "node:process";
 import type { CommandOptions } from "../gateway/command_options.ts";
 import type { GatewayOptions } from "../gateway/options.ts";
+import type { LoadRenderer } from "../session/rendering.ts";
 import type { Store } from "../store/store.ts";
 import { saveInStateFolder } from "./documents.ts";
 import { LAST_WORDS_MS } from "./agent_defaults.ts";
 import type { Agents } from "./agents.ts";
 import type { Config } from "./config_document.ts";
-import { isForbidden } from "./environment.ts";
+import { isForbidden } from "../lib/is_forbidden.ts";
 import type { GatewayFlags } from "./flags.ts";
+import { gitOptions } from "./git.ts";
 import type { Settings } from "./knobs.ts";
 import type { Startup } from "./startup.ts";
+import { workspaceOptions } from "./workspace.ts";
 
 /** What a gateway is told: flags first, then the environment, then the defaults. */
 export function gatewayOptions(
   { settings, clock, logger }: Pick<Startup, "settings" | "clock" | "logger">,
-  { flags, agents, config, commands, store }: {
+  { flags, agents, config, commands, store, renderer }: {
     flags: GatewayFlags;
-    agents: Agents;
+    agents: Omit<Agents, "withheld">;
     config: Pick<Config, "questionTimeoutsMs" | "agents">;
     commands: CommandOptions;
     store: Store;
+    renderer: LoadRenderer;
   },
 ): GatewayOptions {
   return {
@@ -49,6 +53,9 @@ export function gatewayOptions(
     // As long as any agent may ignore an interrupt: one that is replaced sooner has not had its time.
     stuckAgentMs: interruptGraceMs(config),
     saveDocument: saveInStateFolder,
+    renderer,
+    ...workspaceOptions({ spawn: commands.spawn, clock }),
+    ...gitOptions(commands.spawn, { enabled: settings.checkpoints }),
     retentionMs: settings.keepDays * 86_400_000,
     retentionChars: settings.keepEventsMib * 1024 * 1024,
   };

@@ -38,6 +38,8 @@ export function serveEpilogue(): string {
     "TIDEGATE_TOKEN or --token-file gives one, which an address other than loopback asks for.",
     "The echo agent asks questions on command: /ask Which one? | red | green, /approve rm -r build,",
     "/sudo, /secret API_KEY, /terminal.",
+    "What is set in a front end is kept in the configuration file; an API key in keys.env, which lies in",
+    "the usual folder of that, and wins over the environment.",
     "Settings can come from the environment too (tidegate help environment); flags win.",
     exitCodeSection(),
   ].join("\n");
@@ -68,7 +70,8 @@ export function chatEpilogue(): string {
     "Without --url a gateway runs in this process, with the agents and conversations tidegate serve would",
     "have; no port is opened. With it the credential comes from TIDEGATE_TOKEN or --token-file.",
     "Ctrl-C interrupts the turn, and leaves at an empty prompt, as Ctrl-D does. /help lists the commands,",
-    "Tab completes them, /quit leaves; //word says /word to the agent.",
+    "Tab completes them; //word says /word to the agent. /new, /branch, /sessions and /resume lead to",
+    "other conversations, /quit leaves.",
     "In a pipe the text of answers goes to stdout and everything else to stderr. Without --once each line",
     "is a prompt. Nobody is there to be asked, so what an agent asks is denied, and that is told.",
     exitCodeSection(chatExitCodes),

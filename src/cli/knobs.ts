@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { isSidecarUrl } from "../adapters/sidecar_target.ts";
 import { baseUrlFault, DEFAULT_BASE_URL } from "../agent/openai_options.ts";
 import type { Knob, KnobValues } from "../lib/env.ts";
 
@@ -74,6 +75,16 @@ export const KNOBS = {
     default: undefined,
     doc: 'file to write {"port":N} to once listening',
   },
+  sidecarUrl: {
+    kind: "string",
+    name: "TIDEGATE_SIDECAR_URL",
+    aliases: ["HERMES_TUI_SIDECAR_URL"],
+    default: undefined,
+    // A credential stands in it.
+    secret: true,
+    pattern: { matches: { test: isSidecarUrl }, wanted: "a ws:// or wss:// address" },
+    doc: "stdio: address that hears every frame of stdout too, such as /api/pub of another gateway",
+  },
   exitWithParent: {
     kind: "boolean",
     name: "TIDEGATE_EXIT_WITH_PARENT",
@@ -92,7 +103,8 @@ export const KNOBS = {
     kind: "string",
     name: "TIDEGATE_CONFIG",
     default: undefined,
-    doc: "file with agents, tools and commands (otherwise config.yaml in the configuration folder)",
+    doc:
+      "file with agents, tools, commands and settings (otherwise config.yaml in the configuration folder)",
   },
   baseUrl: {
     kind: "string",
@@ -142,6 +154,13 @@ export const KNOBS = {
     name: "TIDEGATE_AUTO_TITLE",
     default: true,
     doc: "whether a conversation without a title is given one by its agent",
+  },
+  checkpoints: {
+    kind: "boolean",
+    name: "TIDEGATE_CHECKPOINTS",
+    aliases: ["HERMES_TUI_CHECKPOINTS"],
+    default: false,
+    doc: "whether a session's folder is kept before each turn, for /rollback",
   },
   orphanGrace: {
     kind: "seconds",
@@ -243,6 +262,18 @@ export const KNOBS = {
     unit: "MiB",
     doc: "events kept in all for windows that come back; 0 sets no limit",
   },
+  metrics: {
+    kind: "boolean",
+    name: "TIDEGATE_METRICS",
+    default: false,
+    doc: "serve: metrics for Prometheus at /metrics, for who shows the credential",
+  },
+  otel: {
+    kind: "boolean",
+    name: "TIDEGATE_OTEL",
+    default: false,
+    doc: "OpenTelemetry spans, to where OTEL_EXPORTER_OTLP_ENDPOINT says",
+  },
   crashLog: {
     kind: "string",
     name: "TIDEGATE_CRASH_LOG",
@@ -256,6 +287,8 @@ export const CREDENTIAL_VARIABLES: readonly string[] = [
   KNOBS.token.name,
   ...KNOBS.token.aliases,
   KNOBS.observerToken.name,
+  KNOBS.sidecarUrl.name,
+  ...KNOBS.sidecarUrl.aliases,
 ];
 
 /** The values of {@linkcode KNOBS}. */

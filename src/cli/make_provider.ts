@@ -8,9 +8,10 @@ import type { IsolatedDeps } from "../agent/isolation/isolated_options.ts";
 import type { Recipe } from "../agent/isolation/recipe.ts";
 import { LAST_WORDS_MS } from "./agent_defaults.ts";
 import { TIMEOUT_FLAGS } from "./agent_flags.ts";
+import { keyReader } from "./agent_keys.ts";
 import type { AgentMeans } from "./agent_means.ts";
 import type { AgentConfig } from "./config_schema.ts";
-import { mayReadVariable, readVariable } from "./environment.ts";
+import { mayReadVariable } from "./environment.ts";
 import { UsageError } from "./exit_codes.ts";
 import { CREDENTIAL_VARIABLES } from "./knobs.ts";
 
@@ -49,7 +50,7 @@ async function makeOpenai(
   means: AgentMeans,
 ): Promise<AgentProvider> {
   const { openaiProvider } = await import("../agent/openai_agent.ts");
-  const { config, processes, clock, logger } = means;
+  const { config, processes, keys, withheld = [], clock, logger } = means;
   const apiKeyName = agent.api_key_env ?? "OPENAI_API_KEY";
   if (agent.api_key_env !== undefined && !mayReadVariable(apiKeyName)) {
     throw new UsageError(
@@ -64,27 +65,35 @@ async function makeOpenai(
     ...(agent.base_url === undefined ? {} : { baseUrl: agent.base_url }),
     ...(agent.model === undefined ? {} : { model: agent.model }),
     ...(agent.system_prompt === undefined ? {} : { systemPrompt: agent.system_prompt }),
+    ...(agent.fast_tier === undefined ? {} : { fastTier: agent.fast_tier }),
     ...(firstByte === undefined ? {} : { firstByteTimeoutMs: firstByte * 1_000 }),
     ...(stall === undefined ? {} : { stallTimeoutMs: stall * 1_000 }),
     mcpServers: config.mcpServers,
     toolPolicy: config.tools,
-    withheldVariables: secretVariables(config),
+    withheldVariables: withheld,
   };
-  const deps = { readVariable, spawn: processes.spawn, clock, logger };
+  const deps = { readVariable: keyReader(keys), spawn: processes.spawn, clock, logger };
   const direct = { ...openaiProvider(options, deps), name };
   // What could keep the loop busy are tools.
   if (agent.isolate === "none" || config.mcpServers.length === 0) return direct;
   const { isolatedProvider } = await import("../agent/isolation/isolated_provider.ts");
-  return isolatedProvider({
-    recipe: { kind: "openai", options },
+  const isolated = isolatedProvider({
+    recipe: { kind: "openai", options, ...keys === undefined ? {} : { keyFile: keys.path } },
     scope: "shared",
     name,
     description: direct.describe(),
   }, await isolation(means));
+  // The worker told once; a key may be given later.
+  const describe = () => ({
+    ...isolated.describe(),
+    configured: direct.describe().configured,
+  });
+  // What has no tools needs no worker.
+  return { ...isolated, describe, ...(direct.oneshot && { oneshot: direct.oneshot }) };
 }
 
-/** Variables that tool servers get only if the configuration says so. */
-function secretVariables({ agents }: AgentMeans["config"]): string[] {
+/** Variables that tool servers get only if the configuration says so, and lines of shell never. */
+export function secretVariables(agents: Readonly<Record<string, AgentConfig>>): string[] {
   const keys = Object.values(agents).map((agent) =>
     agent.type === "openai" ? agent.api_key_env ?? "OPENAI_API_KEY" : ""
   );

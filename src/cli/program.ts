@@ -11,8 +11,14 @@ import {
   type ChatFlags,
   type DoctorFlags,
   type GatewayFlags,
-  type ServeFlags,
 } from "./flags.ts";
+import { addSidecarFlags, type StdioFlags } from "./sidecar_flags.ts";
+import {
+  addTelemetryFlags,
+  addTracingFlags,
+  type MeasuredServeFlags,
+  type TracingFlags,
+} from "./telemetry_flags.ts";
 import {
   chatEpilogue,
   doctorEpilogue,
@@ -24,8 +30,8 @@ import {
 
 /** What the commands do, and where help and complaints go. */
 export interface ProgramActions {
-  serve(flags: ServeFlags): Promise<void>;
-  stdio(flags: GatewayFlags): Promise<void>;
+  serve(flags: MeasuredServeFlags): Promise<void>;
+  stdio(flags: StdioFlags & TracingFlags): Promise<void>;
   chat(flags: ChatFlags): Promise<void>;
   doctor(flags: DoctorFlags): Promise<void>;
   out(text: string): void;
@@ -62,8 +68,11 @@ export function buildProgram(actions: ProgramActions): Command {
     .argument("[command...]", COMMAND_HELP)
     .addHelpText("after", serveEpilogue)
     .showHelpAfterError("(tidegate serve --help lists the flags)")
-    .action((command: string[], flags: ServeFlags) => actions.serve(withCommand(flags, command)));
+    .action((command: string[], flags: MeasuredServeFlags) =>
+      actions.serve(withCommand(flags, command))
+    );
   addServeFlags(serve);
+  addTelemetryFlags(serve);
 
   const stdio = program.command("stdio")
     .summary("serve one program over stdin and stdout")
@@ -71,8 +80,10 @@ export function buildProgram(actions: ProgramActions): Command {
     .argument("[command...]", COMMAND_HELP)
     .addHelpText("after", stdioEpilogue)
     .showHelpAfterError("(tidegate stdio --help lists the flags)")
-    .action((command: string[], flags: GatewayFlags) => actions.stdio(withCommand(flags, command)));
+    .action((command: string[], flags: StdioFlags) => actions.stdio(withCommand(flags, command)));
   addStdioFlags(stdio);
+  addSidecarFlags(stdio);
+  addTracingFlags(stdio);
 
   const chat = program.command("chat")
     .summary("talk in this terminal, or in a pipe")
@@ -92,6 +103,7 @@ export function buildProgram(actions: ProgramActions): Command {
     .option("--json", "print one JSON document")
     .action((command: string[], flags: DoctorFlags) => actions.doctor(withCommand(flags, command)));
   addServeFlags(doctor);
+  addTelemetryFlags(doctor);
 
   program.command("help")
     .argument("[topic]", "serve, stdio, chat, doctor or environment")

@@ -11,7 +11,8 @@ import { writeAll, type WriteSome } from "../adapters/stdio_write.ts";
 import type { Clock } from "../lib/clock.ts";
 import { errorMessage } from "../lib/error_text.ts";
 import type { Logger } from "../lib/logger.ts";
-import { isForbidden, readVariable } from "./environment.ts";
+import { isForbidden } from "../lib/is_forbidden.ts";
+import { readVariable } from "./environment.ts";
 import { UsageError } from "./exit_codes.ts";
 
 /** What is announced. */

@@ -15,18 +15,20 @@ import type { ServeFlags } from "./flags.ts";
 import type { Host } from "./host.ts";
 import { openGateway, prepare } from "./open_gateway.ts";
 import { announce, offerAnother } from "./ready.ts";
+import { rememberedSignIns } from "./sign_ins.ts";
 import { endSignals, interruptHandler, onSignals } from "./signals.ts";
 import { type Startup, withStartup } from "./startup.ts";
+import type { MeasuredServeFlags } from "./telemetry_flags.ts";
 
 // Of the grace for a shutdown: the rest is for closing what has been drained, or would not drain.
 const DRAIN_SHARE = 0.8;
 
 /** Serves until a signal comes; the process has ended when this returns. */
-export function runServe(flags: ServeFlags, host: Host): Promise<void> {
+export function runServe(flags: MeasuredServeFlags, host: Host): Promise<void> {
   return withStartup({ host, flags, logLevel: "info" }, (startup) => serveUntilEnd(flags, startup));
 }
 
-async function serveUntilEnd(flags: ServeFlags, startup: Startup): Promise<void> {
+async function serveUntilEnd(flags: MeasuredServeFlags, startup: Startup): Promise<void> {
   const { host, settings, clock, logger, life } = startup;
   let finish = () => Promise.resolve();
   const end = (reason: string) => void life.end(reason, () => finish());
@@ -44,14 +46,13 @@ async function serveUntilEnd(flags: ServeFlags, startup: Startup): Promise<void>
   const hostname = flags.host ?? withoutBrackets(settings.host);
   const site = readSite(flags, hostname);
   const warn = (message: string) => logger.warn(message);
-  const token = accessToken({
-    hostname,
-    publicOrigins: site.publicOrigins,
+  const given = givenToken({
     flagFile: flags.tokenFile,
     token: settings.token,
     environmentFile: settings.tokenFile,
     warn,
   });
+  const token = accessToken({ hostname, publicOrigins: site.publicOrigins, given, warn });
   const observerToken = givenToken({
     flagFile: flags.observerTokenFile,
     token: settings.observerToken,
@@ -66,11 +67,19 @@ async function serveUntilEnd(flags: ServeFlags, startup: Startup): Promise<void>
     new Credentials({
       token,
       ...observerToken === undefined ? {} : { observerToken },
+      ...rememberedSignIns(startup, {
+        state: flags.state ?? settings.state,
+        token: given,
+      }),
       clock,
       onCodeUsed,
     })
   );
-  const { gateway, close } = await openGateway(startup, { flags, prepared });
+  const { gateway, metrics, close } = await openGateway(startup, {
+    flags,
+    prepared,
+    hasMetrics: true,
+  });
   const port = flags.port ?? settings.port;
   const server = await listen(host, {
     gateway,
@@ -78,6 +87,7 @@ async function serveUntilEnd(flags: ServeFlags, startup: Startup): Promise<void>
     hostname,
     port,
     ...site,
+    ...metrics === undefined ? {} : { metrics: metrics.scrape },
     clock,
     logger,
   });

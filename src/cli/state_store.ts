@@ -7,7 +7,6 @@ import { userPath } from "../adapters/user_path.ts";
 import { errorStack } from "../lib/error_text.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Logger } from "../lib/logger.ts";
-import { outageText } from "../gateway/outage_notice.ts";
 import { LateStore } from "../store/late_store.ts";
 import { MemoryStore } from "../store/memory_store.ts";
 import { ResilientStore } from "../store/resilient_store.ts";
@@ -21,8 +20,8 @@ export interface StateOptions {
   named: string | undefined;
   clock: Clock;
   logger: Logger;
-  /** Shows a line to everybody who watches a session. */
-  tell(text: string): void;
+  /** Tells everybody that the store is out, and why; `undefined`: that it can be written again. */
+  tell(outage: string | undefined): void;
   /**
    * Ends the turns a crash cut, in a store that was opened late. A gateway does it by itself for the store
    * it is made with.
@@ -30,6 +29,12 @@ export interface StateOptions {
    * @throws {StoreError}
    */
   recover(store: Store): void;
+}
+
+/** The file conversations are kept in; `undefined`: in memory alone. */
+export function statePath(named: string | undefined): string | undefined {
+  if (named === ":memory:") return undefined;
+  return named ?? userPath("state", "state.db", { os: process.platform, get: readVariable });
 }
 
 /**
@@ -43,7 +48,7 @@ export interface StateOptions {
 export function openState(options: StateOptions): Store {
   const { named, clock, logger } = options;
   if (named === ":memory:") return new MemoryStore({ maxEvents: 0 });
-  const path = named ?? userPath("state", "state.db", { os: process.platform, get: readVariable });
+  const path = statePath(named);
   if (path === undefined) {
     logger.warn("no folder for the state: name a file with --state; keeping it in memory");
     return new MemoryStore({ maxEvents: 0 });
@@ -95,11 +100,11 @@ function resilient(
     ...outage === undefined ? {} : { outage },
     onOutage(why) {
       logger.error(`the state file "${path}" cannot be written: ${why}; going on in memory`);
-      tell(outageText(why));
+      tell(why);
     },
     onRecovery({ events }) {
       logger.info(`the state file "${path}" can be written again`, { events_lost: events });
-      tell("Conversations are kept again.");
+      tell(undefined);
     },
     report: (fault) => logger.error("a change was not kept", { error: errorStack(fault) }),
   });

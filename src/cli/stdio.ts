@@ -5,19 +5,21 @@
  */
 import { StdioConversation, type StdioEnd } from "../adapters/stdio.ts";
 import { consoleOver } from "../adapters/stdio_console.ts";
-import type { GatewayFlags } from "./flags.ts";
 import type { Host } from "./host.ts";
 import { openGateway, prepare } from "./open_gateway.ts";
 import type { ProcessLife } from "./process_life.ts";
+import { sidecarPatienceMs, startSidecar } from "./sidecar.ts";
+import type { StdioFlags } from "./sidecar_flags.ts";
 import { endSignals, onSignals } from "./signals.ts";
 import { type Startup, withStartup } from "./startup.ts";
+import type { TracingFlags } from "./telemetry_flags.ts";
 
 /** Runs until the peer leaves or a signal comes; the process has ended when this returns. */
-export function runStdio(flags: GatewayFlags, host: Host): Promise<void> {
+export function runStdio(flags: StdioFlags & TracingFlags, host: Host): Promise<void> {
   return withStartup({ host, flags, logLevel: "warning" }, (startup) => converse(flags, startup));
 }
 
-async function converse(flags: GatewayFlags, startup: Startup): Promise<void> {
+async function converse(flags: StdioFlags & TracingFlags, startup: Startup): Promise<void> {
   const { host, settings, clock, logger, lines, life } = startup;
   globalThis.console = consoleOver(lines);
   let finish = () => Promise.resolve();
@@ -33,16 +35,18 @@ async function converse(flags: GatewayFlags, startup: Startup): Promise<void> {
 
   const prepared = await prepare(startup, flags);
   const { gateway, close } = await openGateway(startup, { flags, prepared });
+  const sidecar = startSidecar(startup, flags);
   const conversation = new StdioConversation({
     gateway,
     streams: host.streams(clock),
     clock,
     logger,
     drainMs: settings.shutdownGrace * 1_000,
+    ...sidecar === undefined ? {} : { alsoTell: sidecar },
   });
   finish = async () => {
     await conversation.finish();
-    await close();
+    await Promise.all([close(), sidecar?.finish(sidecarPatienceMs(settings))]);
   };
   await endProcess(life, await conversation.ended, finish);
 }

@@ -15,6 +15,8 @@ export interface Capabilities {
   readonly repeats: boolean | undefined;
   /** Open questions are told to whoever comes. */
   readonly questions: boolean | undefined;
+  /** `sessions.changed` tells when a list of sessions is out of date: nobody has to ask again and again. */
+  readonly changes: boolean | undefined;
   /** Methods the gateway has said it does not have. */
   readonly missing: ReadonlySet<string>;
 }
@@ -28,6 +30,7 @@ export class Knowledge implements Capabilities {
   numbers: boolean | undefined;
   repeats: boolean | undefined;
   questions: boolean | undefined;
+  changes: boolean | undefined;
   /** What numbers of events are comparable within. */
   epoch: string | undefined;
   readonly missing = new Set<string>();
@@ -37,7 +40,8 @@ export class Knowledge implements Capabilities {
   }
 
   /** A connection begins: the gateway may be another one. */
-  greeted({ replay_epoch }: Record<string, unknown>): void {
+  greeted({ replay_epoch, change_events }: Record<string, unknown>): void {
+    this.changes = change_events === true;
     this.missing.clear();
     this.epoch = typeof replay_epoch === "string" ? replay_epoch : undefined;
     this.numbers = this.epoch !== undefined;

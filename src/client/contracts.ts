@@ -6,13 +6,26 @@
  */
 import type { z } from "zod";
 import type * as approvals from "../protocol/approval_methods.ts";
+import type * as attachments from "../protocol/attachment_methods.ts";
 import type * as background from "../protocol/background_methods.ts";
 import type * as chat from "../protocol/chat_methods.ts";
 import type * as commands from "../protocol/command_methods.ts";
+import type * as completion from "../protocol/completion_methods.ts";
 import type * as conversations from "../protocol/conversation_methods.ts";
+import type * as discovery from "../protocol/discovery_methods.ts";
 import type { PayloadOf } from "../protocol/events.ts";
 import type { events } from "../protocol/events.ts";
+import type * as gateway from "../protocol/gateway_methods.ts";
+import type * as folders from "../protocol/folder_methods.ts";
+import type * as keepsakes from "../protocol/keepsake_methods.ts";
+import type * as programs from "../protocol/program_methods.ts";
+import type * as models from "../protocol/model_methods.ts";
+import type * as off from "../protocol/off_methods.ts";
+import type * as overview from "../protocol/overview_methods.ts";
+import type * as projects from "../protocol/project_methods.ts";
+import type * as rollback from "../protocol/rollback_methods.ts";
 import type * as sessions from "../protocol/session_methods.ts";
+import type * as setup from "../protocol/setup_methods.ts";
 import type * as stored from "../protocol/stored_methods.ts";
 import type * as tools from "../protocol/tool_methods.ts";
 import type * as viewers from "../protocol/viewer_methods.ts";
@@ -20,11 +33,24 @@ import type { MethodContract } from "../rpc/method.ts";
 
 type Declared =
   & typeof approvals
+  & typeof attachments
   & typeof background
   & typeof chat
   & typeof commands
+  & typeof completion
   & typeof conversations
+  & typeof discovery
+  & typeof gateway
+  & typeof folders
+  & typeof keepsakes
+  & typeof models
+  & typeof programs
+  & typeof off
+  & typeof overview
+  & typeof projects
+  & typeof rollback
   & typeof sessions
+  & typeof setup
   & typeof stored
   & typeof tools
   & typeof viewers;
@@ -37,7 +63,22 @@ export type Dotted<S extends string> = S extends `${infer Head}${infer Rest}`
 
 /** Methods whose names have an underscore in them. */
 type Irregular = {
+  projectsAddFolder: "projects.add_folder";
+  projectsRemoveFolder: "projects.remove_folder";
+  projectsSetPrimary: "projects.set_primary";
+  projectsSetActive: "projects.set_active";
+  projectsForCwd: "projects.for_cwd";
+  projectsDiscoverRepos: "projects.discover_repos";
+  projectsRecordRepos: "projects.record_repos";
+  projectsProjectSessions: "projects.project_sessions";
+  imageAttachBytes: "image.attach_bytes";
+  inputDetectDrop: "input.detect_drop";
   sessionActiveList: "session.active_list";
+  modelSaveKey: "model.save_key";
+  setupRuntimeCheck: "setup.runtime_check";
+  spawnTreeList: "spawn_tree.list";
+  spawnTreeLoad: "spawn_tree.load";
+  spawnTreeSave: "spawn_tree.save";
   sessionMostRecent: "session.most_recent";
 };
 
@@ -92,9 +133,12 @@ export type SessionMethodName = {
   [M in MethodName]: "session_id" extends keyof Params<M> ? M : never;
 }[MethodName];
 
+type EventNameOf<K extends string> = K extends "subagentSpawnRequested" ? "subagent.spawn_requested"
+  : Dotted<K>;
+
 /** Payloads of events, by their names on the wire. */
 export type EventPayloads = {
-  [K in keyof typeof events as Dotted<K>]: PayloadOf<(typeof events)[K]>;
+  [K in keyof typeof events as EventNameOf<K>]: PayloadOf<(typeof events)[K]>;
 };
 
 /** The name of an event. */
@@ -110,6 +154,8 @@ export interface EventOf<T extends EventName> {
   readonly session_id?: string;
   /** Its number in the session, from 1, where the gateway numbers. */
   readonly seq?: number;
+  /** The turn it is of; missing outside of a turn, and where the gateway names none. */
+  readonly turn_id?: string;
 }
 
 /** Any event; `type` tells which. Gateways may send others: leave those alone. */

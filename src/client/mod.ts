@@ -39,6 +39,7 @@ export type { AnswerTo, Question, QuestionName } from "./questions.ts";
 export { Session } from "./session.ts";
 export type { PromptOptions, SessionEvents } from "./session_types.ts";
 export type { Sessions } from "./sessions.ts";
+export { runSlash, type SlashOutcome } from "./slash.ts";
 export type { ClientSocket, SocketConstructor } from "./socket.ts";
 export type { ResetReason, TrackState as SessionState } from "./track_types.ts";
 export { Turn } from "./turn.ts";

@@ -25,7 +25,8 @@ export function sendAnswer(
     outbox.add({
       method,
       params: { ...params, client_message_id: id },
-      taken: ({ resolved }) => resolve(resolved === 0 ? "gone" : "taken"),
+      taken: ({ resolved, status }) =>
+        resolve(resolved === 0 || status === "expired" ? "gone" : "taken"),
       failed(error) {
         if (hasCode(error, codes.nothingPending)) return resolve("gone");
         reject(error);

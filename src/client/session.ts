@@ -19,7 +19,12 @@ import { Listeners } from "./listeners.ts";
 import { Outbox } from "./outbox.ts";
 import { answerCall, type AnswerTo, type Question, Questions } from "./questions.ts";
 import { sendAnswer } from "./send_answer.ts";
-import type { PromptOptions, SessionEvents, SessionHost } from "./session_types.ts";
+import {
+  type PromptOptions,
+  promptParams,
+  type SessionEvents,
+  type SessionHost,
+} from "./session_types.ts";
 import { Track } from "./track.ts";
 import type { TrackStart, TrackState } from "./track_types.ts";
 import { SessionCalls } from "./session_calls.ts";
@@ -141,7 +146,7 @@ export class Session {
    * interrupts the turn that has begun.
    */
   prompt(text: string, options: PromptOptions = {}): Turn {
-    const { signal, id = randomHex(16), again = false, truncateBefore } = options;
+    const { signal, id = randomHex(16), again = false } = options;
     const [turn, control] = this.#turns.begin(id, text, () => {
       signal?.removeEventListener("abort", abort);
     });
@@ -157,12 +162,9 @@ export class Session {
       return turn;
     }
     signal?.addEventListener("abort", abort, { once: true });
-    const cut = truncateBefore === undefined
-      ? {}
-      : { truncate_before_user_ordinal: truncateBefore };
     withdraw = this.#outbox.add({
       method: "prompt.submit",
-      params: { text, ...cut, client_message_id: id },
+      params: promptParams({ ...options, text, id }),
       taken: ({ status }, repeated) => {
         control.accepted(status as Taken, again || repeated);
         // It was on its way when it was called off.

@@ -32,6 +32,23 @@ export interface PromptOptions extends CallOptions {
   again?: boolean;
   /** Cuts the history before the n-th user message first; a negative number counts from the end. */
   truncateBefore?: number;
+  /**
+   * What becomes of it while a turn runs: it waits, it becomes a hint within that, or that is stopped for it.
+   * Default: as the gateway is set; a plain gateway knows no other.
+   */
+  busy?: "queue" | "steer" | "interrupt";
+}
+
+/** The params of the call that says it, without the session. */
+export function promptParams(
+  { text, id, truncateBefore, busy }: PromptOptions & { text: string; id: string },
+): Record<string, unknown> {
+  return {
+    text,
+    ...truncateBefore === undefined ? {} : { truncate_before_user_ordinal: truncateBefore },
+    ...busy === undefined ? {} : { busy },
+    client_message_id: id,
+  };
 }
 
 /** What a session needs of its client. */

@@ -23,6 +23,8 @@ export class Track {
   // Number of the last event that was shown, and what it is comparable within.
   #last: number | undefined;
   #epoch: string | undefined;
+  // Messages were taken back that are shown: it is to be replaced.
+  #rewound = false;
   #state: TrackState = "attaching";
   readonly #held = new HeldEvents<GatewayEvent>();
   // Grows with every change of direction: what was asked for before that is of no use.
@@ -63,7 +65,9 @@ export class Track {
   /** An event of the session has arrived. */
   hear(event: GatewayEvent): void {
     if (this.#state === "attaching") return this.#held.add(event);
-    if (this.#state === "live") this.#take(event);
+    if (this.#state !== "live") return;
+    this.#take(event);
+    if (event.type === "session.rewound" && this.#rewound && this.#now() === "live") this.#renew();
   }
 
   /** There is a connection. */
@@ -107,6 +111,11 @@ export class Track {
     return visit;
   }
 
+  get #details(): Record<string, unknown> {
+    const { details } = this.#options.attachWith;
+    return details === undefined ? {} : { details };
+  }
+
   /** Begins to watch; with a reason what was shown is not gone on with. */
   #attach(method: "session.resume" | "session.activate", reason: ResetReason | undefined): void {
     const visit = this.#turnTo("attaching");
@@ -115,7 +124,7 @@ export class Track {
     const byStored = method === "session.resume" && this.#stored !== undefined;
     const params = byStored
       ? { ...attachWith, session_id: this.#stored }
-      : { session_id: this.#live };
+      : { ...this.#details, session_id: this.#live };
     this.#ask(byStored ? method : "session.activate", params, {
       result: (result) => {
         if (visit === this.#visit) this.#described(result as Snapshot, reason);
@@ -156,7 +165,7 @@ export class Track {
       this.#live = snapshot.session_id;
       this.#options.onMoved(from);
     }
-    if (reason !== undefined) return this.#begin(snapshot, reason);
+    if (reason !== undefined || this.#rewound) return this.#begin(snapshot, reason ?? "rewound");
     const epoch = snapshot.epoch ?? knowledge.epoch;
     if (this.#last === undefined || !knowledge.replay) return this.#begin(snapshot, "unnumbered");
     const stands = snapshot.seq ?? this.#last;
@@ -169,6 +178,7 @@ export class Track {
   #begin(snapshot: Snapshot, reason: ResetReason): void {
     this.#last = snapshot.seq;
     this.#epoch = snapshot.epoch ?? this.#options.knowledge.epoch;
+    this.#rewound = false;
     const visit = this.#visit;
     this.#options.onReset(snapshot, reason);
     if (visit === this.#visit) this.#goLive(snapshot);
@@ -226,13 +236,30 @@ export class Track {
     if (visit !== this.#visit) return;
     this.#options.onState("live");
     if (visit === this.#visit) this.#options.onLive(snapshot);
+    if (visit === this.#visit && this.#rewound) this.#renew();
+  }
+
+  /** Replaces what is shown. What happens goes on meanwhile: it comes before the answer that has it. */
+  #renew(): void {
+    const visit = this.#visit;
+    this.#ask("session.activate", { ...this.#details, session_id: this.#live }, {
+      result: (result) => {
+        const snapshot = result as Snapshot;
+        if (visit !== this.#visit || !this.#rewound) return;
+        if (snapshot.seq !== this.#last) return this.#described(snapshot, "rewound");
+        this.#rewound = false;
+        this.#options.onReset(snapshot, "rewound");
+      },
+      error: (error) => {
+        if (visit === this.#visit && !isLost(error)) this.#anew("rewound");
+      },
+    });
   }
 
   #take(event: GatewayEvent): void {
     if (event.type !== "session.gap") {
       // What is missing is fetched, and this one with it.
-      if (!this.#show(event)) this.#catchUp();
-      return;
+      return this.#show(event) ? undefined : this.#catchUp();
     }
     if (event.payload.to > (this.#last ?? 0)) this.#anew("gap");
   }
@@ -245,6 +272,7 @@ export class Track {
       if (this.#last !== undefined && seq !== this.#last + 1) return false;
       this.#last = seq;
     }
+    if (event.type === "session.rewound") this.#rewound = true;
     this.#options.onEvent(event);
     return true;
   }

@@ -13,9 +13,10 @@ import type { GatewayEvent, Snapshot } from "./contracts.ts";
  *
  * - `gap`, `truncated`: events are missing that the gateway does not have any more;
  * - `epoch`: it is another gateway, or one that has forgotten its numbers;
- * - `unnumbered`: this gateway cannot tell what was missed.
+ * - `unnumbered`: this gateway cannot tell what was missed;
+ * - `rewound`: messages were taken back, here or in another window.
  */
-export type ResetReason = "gap" | "truncated" | "epoch" | "unnumbered";
+export type ResetReason = "gap" | "truncated" | "epoch" | "unnumbered" | "rewound";
 
 /**
  * - `live`: what happens arrives;

@@ -81,6 +81,8 @@ export class TurnFinder {
 
   /** The session says something. */
   take(event: GatewayEvent): void {
+    // That a session has ended on the gateway, and comes back, is no part of what is said there.
+    if (event.type === "session.reclaimed") return;
     this.#newest = event.seq ?? this.#newest;
     switch (this.#phase) {
       case "asking":

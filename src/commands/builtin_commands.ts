@@ -18,6 +18,8 @@ export interface BuiltinCommand {
   words?: readonly string[];
   /** Its answer is something the client does with the prompt, so `slash.exec` answers like dispatch. */
   pendingInput?: true;
+  /** First words behind it with which `command.dispatch` alone carries it out: PROTOCOL 3.4. */
+  dispatchOnly?: readonly string[];
 }
 
 const conversation = "Conversation";
@@ -62,6 +64,23 @@ export const builtinCommands = [
     name: "clear",
     category: conversation,
     description: "forget what was said in this session and begin anew",
+  },
+  {
+    name: "rollback",
+    category: conversation,
+    description:
+      "list checkpoints of the folder, show what has changed since one, or go back to it",
+    usage: "[list | diff <number> | <number> [file]]",
+    words: ["list", "diff"],
+  },
+  {
+    name: "snapshot",
+    category: conversation,
+    description: "the same, for windows that know it by this name",
+    aliases: ["snap"],
+    usage: "[list | diff <number> | restore <number>]",
+    words: ["list", "diff", "restore"],
+    dispatchOnly: ["restore", "rewind"],
   },
   {
     name: "queue",

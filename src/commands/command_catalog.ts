@@ -40,7 +40,7 @@ export function catalogOf(book: CommandBook, { all, faults }: Skills): CommandCa
   for (const found of book.all) {
     const { canonical, description, category } = factsOf(found);
     const command = `/${canonical}`;
-    const pair: Pair = [command, cut(description)];
+    const pair: Pair = [command, descriptionOf(description)];
     pairs.push(pair);
     const words = "words" in found.command ? found.command.words : undefined;
     if (words !== undefined) sub[command] = [...words];
@@ -101,7 +101,8 @@ function withUsage(description: string, name: string, usage: string | undefined)
   return usage ? `${description} (usage: /${name} ${usage})` : description;
 }
 
-function cut(description: string): string {
+/** A description as it is listed: {@linkcode DESCRIPTION_CHARS} at most. */
+export function descriptionOf(description: string): string {
   if (description.length <= DESCRIPTION_CHARS) return description;
   return `${description.slice(0, DESCRIPTION_CHARS).toWellFormed()}…`;
 }

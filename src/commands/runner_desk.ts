@@ -25,6 +25,8 @@ interface Seated {
   facts: RunnerFacts;
   /** Commands that run now. */
   busy: number;
+  /** Whether it knows commands that are no more. */
+  old?: true;
 }
 
 /** Whose runner it is, and what that is to know. `closed` is looked at before one is made. */
@@ -89,6 +91,15 @@ export class RunnerDesk {
     this.#options.closings.add(gone);
   }
 
+  /** What runners know is old: those that are idle go now, the others before they would be used again. */
+  renew(): void {
+    this.#known = this.#options.create === undefined ? [] : undefined;
+    for (const [key, seated] of [...this.#seats]) {
+      if (seated.busy === 0) this.close(key);
+      else seated.old = true;
+    }
+  }
+
   /** Closes all; no more are made. */
   closeAll(): void {
     this.#closed = true;
@@ -99,7 +110,8 @@ export class RunnerDesk {
   async #seat(owner: RunnerOwner): Promise<Seated | undefined> {
     const { key } = owner;
     const seated = this.#seats.get(key);
-    if (seated !== undefined && (seated.busy > 0 || isSame(seated.facts, owner.facts))) {
+    const isFit = seated !== undefined && seated.old !== true && isSame(seated.facts, owner.facts);
+    if (seated !== undefined && (seated.busy > 0 || isFit)) {
       return this.#toTheEnd(key, seated);
     }
     this.close(key);

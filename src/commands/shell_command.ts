@@ -3,9 +3,10 @@
  *
  * @module
  */
-import { type Spawn, type SpawnedProcess, SpawnError } from "../agent/spawn.ts";
+import type { Spawn } from "../agent/spawn.ts";
 import type { Clock } from "../lib/clock.ts";
-import { withResolvers } from "../lib/with_resolvers.ts";
+import { HeadText } from "../lib/kept_text.ts";
+import { runProgram } from "./bounded_program.ts";
 
 /** What is to run. */
 export interface ShellCommand {
@@ -44,69 +45,19 @@ const FLOOD_BYTES = 1024 * 1024;
 /** Runs it, and resolves when nothing of it is left. What it leaves running in the background ends too. */
 export async function runShell(what: ShellCommand, limits: ShellLimits): Promise<ShellOutcome> {
   const { command, name, words, cwd } = what;
-  const { spawn, clock, signal } = limits;
-  if (signal.aborted) return { kind: "interrupted", output: "" };
-  let child: SpawnedProcess;
-  try {
-    const where = cwd === "" ? {} : { cwd };
-    child = await spawn({ command: "sh", args: ["-c", command, name, ...words], ...where });
-  } catch (error) {
-    if (error instanceof SpawnError) return { kind: "unstartable", why: error.message };
-    throw error;
-  }
-  // What cannot be ended is not waited for.
-  const stuck = withResolvers<never>();
-  let cut: "timeout" | "interrupted" | "flooded" | undefined;
-  const stop = (why: NonNullable<typeof cut>) => {
-    cut ??= why;
-    child.kill().catch(stuck.reject);
-  };
-  const interrupt = () => stop("interrupted");
-  const timer = clock.after(SHELL_SECONDS * 1_000, () => stop("timeout"));
-  signal.addEventListener("abort", interrupt, { once: true });
-  if (signal.aborted) interrupt();
-  try {
-    const flooded = () => stop("flooded");
-    const reading = [readText(child.stdout, flooded), readText(child.stderr, flooded)];
-    // Nobody types into it: what reads its input finds the end.
-    const closing = child.stdin.close().catch(() => {});
-    const { code, signal: by } = await Promise.race([child.ended, stuck.promise]);
-    // Whatever it left behind may hold its pipes open.
-    await child.kill();
-    await closing;
-    const output = joined(await Promise.all(reading));
-    return cut === undefined ? { kind: "ended", code, signal: by, output } : { kind: cut, output };
-  } finally {
-    timer.cancel();
-    signal.removeEventListener("abort", interrupt);
-  }
-}
-
-/** What a stream says, up to its end or the flood mark. A pipe that breaks has ended. */
-async function readText(
-  stream: ReadableStream<Uint8Array<ArrayBuffer>>,
-  onFlood: () => void,
-): Promise<string> {
-  const decoder = new TextDecoder();
-  const reader = stream.getReader();
-  let text = "";
-  let bytes = 0;
-  try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) break;
-      bytes += value.length;
-      // What is not shown is not kept.
-      if (text.length <= SHELL_OUTPUT_CHARS) text += decoder.decode(value, { stream: true });
-      if (bytes <= FLOOD_BYTES) continue;
-      onFlood();
-      await reader.cancel();
-      break;
-    }
-  } catch {
-    // It has been ended: what it said until then counts.
-  }
-  return text + decoder.decode();
+  const where = cwd === "" ? {} : { cwd };
+  const program = { command: "sh", args: ["-c", command, name, ...words], ...where };
+  // One more than is shown: a blank at the very end is trimmed away where nothing follows it.
+  const head = () => new HeadText(SHELL_OUTPUT_CHARS + 1);
+  const outcome = await runProgram(program, {
+    ...limits,
+    timeoutMs: SHELL_SECONDS * 1_000,
+    floodBytes: FLOOD_BYTES,
+    kept: [head(), head()],
+  });
+  if (outcome.kind === "unstartable") return outcome;
+  const { stdout, stderr, ...how } = outcome;
+  return { ...how, output: joined([stdout, stderr]) };
 }
 
 function joined(texts: readonly string[]): string {

@@ -5,7 +5,7 @@
  */
 import { errorMessage, errorStack } from "../lib/error_text.ts";
 import type { Logger } from "../lib/logger.ts";
-import { readSkill, type Skill } from "./skill.ts";
+import type { Skill } from "./skill.ts";
 import type { SkillFault, SkillSource } from "./skill_source.ts";
 
 /** All skills there are, by name, and what could not be read. */
@@ -54,10 +54,28 @@ export class SkillShelf {
     return this.#skills;
   }
 
+  /**
+   * Copies a skill to where they are read, and reads all of them anew. Missing: there is no such place.
+   *
+   * @throws {Error} saying why not, for the user
+   */
+  get install(): ((path: string) => Promise<string>) | undefined {
+    const source = this.#source;
+    if (source?.install === undefined) return undefined;
+    return async (path) => {
+      const name = await source.install?.(path) ?? "";
+      await this.reload();
+      return name;
+    };
+  }
+
   async #read(source: SkillSource): Promise<Skills> {
     const { files, faults: unreadable } = await source.read();
     const all = new Map<string, Skill>();
     const faults = [...unreadable];
+    if (files.length === 0) return { all, faults: told(faults, this.#logger) };
+    // A parser that gateways without skills have no use for.
+    const { readSkill } = await import("./read_skill.ts");
     for (const file of files) {
       const outcome = readSkill(file);
       if (outcome.kind === "fault") {
@@ -69,7 +87,11 @@ export class SkillShelf {
       if (first === undefined) all.set(name, outcome.skill);
       else faults.push({ path: file.path, why: `"${first.path}" is named "${name}" already` });
     }
-    for (const fault of faults) this.#logger.warn("a skill cannot be used", { ...fault });
-    return { all, faults };
+    return { all, faults: told(faults, this.#logger) };
   }
+}
+
+function told(faults: readonly SkillFault[], logger: Logger): readonly SkillFault[] {
+  for (const fault of faults) logger.warn("a skill cannot be used", { ...fault });
+  return faults;
 }

@@ -30,4 +30,12 @@ export interface SkillSource {
    * @throws {unknown} when nothing can be read at all; single faults belong in the answer
    */
   read(): Promise<{ files: readonly SkillFile[]; faults: readonly SkillFault[] }>;
+  /**
+   * Copies a skill of this machine to where this source reads them. Missing: nothing can be installed.
+   *
+   * @param path absolute; a markdown file, or a folder with one
+   * @returns its name
+   * @throws {Error} saying why not, for the user
+   */
+  install?(path: string): Promise<string>;
 }

@@ -16,6 +16,14 @@ export interface Peer {
   readonly transport: "websocket" | "stdio";
   /** The most it may do, by the credential it came with. Default `controller`. */
   readonly role?: Role;
+  /** The W3C `traceparent` it came with: what its requests belong to where they name none of their own. */
+  readonly trace?: string | undefined;
+}
+
+/** Whether a peer says to come from the gateway's own machine. Behind a proxy there everybody does. */
+export function isHere({ transport, label }: Peer): boolean {
+  return transport === "stdio" ||
+    /^(?:127\.\d+\.\d+\.\d+|\[::1\]|\[::ffff:127\.[\d.]+\]):\d+$/.test(label);
 }
 
 /** The gateway's end of one connection: a transport feeds it what arrives. */
@@ -36,6 +44,22 @@ export interface GatewayConnection extends InboundConnection {
   close(reason: CloseReason): void;
 }
 
+/** Where in a channel a socket is: what publishers say, subscribers hear. */
+export interface ChannelPlace {
+  /** The channel's name. */
+  readonly channel: string;
+  /** A publisher hears nothing; what a subscriber says is not listened to. */
+  readonly side: "publisher" | "subscriber";
+}
+
+/** Where sockets that belong to no session go: named channels that carry any text. */
+export interface ChannelAcceptor {
+  /** Whether one more may join there. */
+  hasRoom(place: ChannelPlace): boolean;
+  /** Takes over an open socket; closes it where there is no room. */
+  join(place: ChannelPlace, line: { socket: Socket; peer: Peer }): GatewayConnection;
+}
+
 /** A gateway, seen from its front door. */
 export interface ConnectionAcceptor {
   /** Takes over an open socket. The first frame has been sent when this returns. */
@@ -44,4 +68,8 @@ export interface ConnectionAcceptor {
   readonly draining: boolean;
   /** Largest inbound frame, in bytes of UTF-8. */
   readonly maxFrameBytes: number;
+  /** The OpenRPC document of what it answers, as JSON. Without it there is none to be had over HTTP. */
+  describe?(): string;
+  /** Its channels. Left out: it has none. */
+  readonly channels?: ChannelAcceptor;
 }

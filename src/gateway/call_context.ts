@@ -13,6 +13,10 @@ import type { Session } from "../session/session.ts";
 import type { ResolvedGatewayOptions } from "./options.ts";
 import type { Compressor } from "../session/compressor.ts";
 import type { CommandDesk } from "./command_desk.ts";
+import type { FileDesk } from "./file_desk.ts";
+import type { GitDesk } from "./git_desk.ts";
+import type { NewsDesk } from "./news_desk.ts";
+import type { Notices } from "./notices.ts";
 import type { Providers } from "./providers.ts";
 import type { Settings } from "./settings.ts";
 import type { Titles } from "./titles.ts";
@@ -21,6 +25,15 @@ import type { Titles } from "./titles.ts";
 export interface Caller {
   /** The window, as others see it: {@linkcode Seat.id}. */
   readonly id: string;
+  /**
+   * The W3C `traceparent` of the call that is being handled, where it is traced. A handler reads it before
+   * its first `await`.
+   */
+  readonly trace: string | undefined;
+  /** Aborts when the caller is gone: nobody waits for an answer any more. */
+  readonly gone: AbortSignal;
+  /** Whether it comes from the gateway's own machine. */
+  readonly isHere: boolean;
   /**
    * Makes the caller a viewer of the session from now on. Idempotent; a role replaces the one it had.
    *
@@ -31,8 +44,14 @@ export interface Caller {
   leave(session: Session): boolean;
   /** What the caller may do to a session, or by itself. */
   roleIn(session: Session | undefined): Role;
+  /** Whether the caller is a viewer of the session. */
+  watches(session: Session): boolean;
+  /** Whether the caller may see what is said in a session: whoever may only watch sees what it watches. */
+  maySee(session: Session): boolean;
   /** Asks the caller, behind the answer to its call, what the session's agent is waiting for. */
   remind(session: Session): void;
+  /** The caller says that it shows a session: {@linkcode Caller.remind} once more, if that was needed. */
+  shows(session: Session): void;
   /** Sends an event that belongs to no session, to the caller alone. */
   tell<P extends Payload>(kind: EventKind<P>, payload: P): void;
 }
@@ -49,6 +68,12 @@ export interface Services {
   readonly commands: CommandDesk;
   readonly approvals: ApprovalMemory;
   readonly background: Background;
+  readonly files: FileDesk;
+  readonly git: GitDesk;
+  readonly news: NewsDesk;
+  readonly notices: Notices;
+  /** The OpenRPC document of what this gateway answers, as JSON. */
+  describe(): string;
   /** Whether nothing new should begin any more. */
   isDraining(): boolean;
 }

@@ -20,6 +20,7 @@ import type { Pending } from "../lib/pending.ts";
 import { wireError } from "../protocol/errors.ts";
 import type { Session } from "../session/session.ts";
 import type { ResolvedCommandOptions } from "./command_options.ts";
+import { ProgramDesk } from "./program_desk.ts";
 
 /** What a desk works with. */
 export interface CommandDeskTools {
@@ -35,6 +36,7 @@ const PATIENCE_MS = 10_000;
 /** See the module. One for all sessions. */
 export class CommandDesk {
   readonly skills: SkillShelf;
+  readonly programs: ProgramDesk;
   readonly #options: ResolvedCommandOptions & CommandDeskTools;
   readonly #runners: RunnerDesk;
   // Of each session, or of the desk itself where there is none.
@@ -46,6 +48,11 @@ export class CommandDesk {
     const { closings, logger } = tools;
     this.#options = { ...options, ...tools };
     this.skills = new SkillShelf(skills, logger);
+    this.programs = new ProgramDesk({
+      ...options,
+      ...tools,
+      during: (session, work) => this.during(session, work),
+    });
     this.#runners = new RunnerDesk({ create, maxRunners, closings, logger });
   }
 
@@ -94,9 +101,11 @@ export class CommandDesk {
   async shell(what: ShellCommand, session: Session | undefined): Promise<string> {
     const { spawn, clock } = this.#options;
     if (spawn === undefined) throw wireError("commandFailed");
+    const { command, cwd } = what;
+    const listed = this.programs.running.listed(spawn, { owner: session, command, cwd });
     const outcome = await this.during(
       session,
-      (signal) => runShell(what, { spawn, clock, signal }),
+      (signal) => runShell(what, { spawn: listed, clock, signal }),
     );
     return shellOutput(what.name, outcome);
   }
@@ -132,6 +141,11 @@ export class CommandDesk {
       running.delete(abort);
       if (running.size === 0) this.#running.delete(key);
     }
+  }
+
+  /** The user's commands are others now: those that run are the last of the old ones. */
+  renew(): void {
+    this.#runners.renew();
   }
 
   /** Ends what runs for a session. */

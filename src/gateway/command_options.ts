@@ -4,6 +4,7 @@
  * @module
  */
 import type { Spawn } from "../agent/spawn.ts";
+import type { OwnProgram } from "../commands/cli_words.ts";
 import type { CreateRunner } from "../commands/command_runner.ts";
 import {
   type QuickCommand,
@@ -12,6 +13,30 @@ import {
 } from "../commands/quick_command.ts";
 import type { SkillSource } from "../commands/skill_source.ts";
 import { errorMessage } from "../lib/error_text.ts";
+
+/** A module that users have added, as clients list it. */
+export interface PluginFacts {
+  /** What people call it. */
+  name: string;
+  /** Empty where none is told. */
+  version: string;
+  /** One line. */
+  description: string;
+  /** Who added it: `user`. */
+  source: string;
+  /** `enabled`, `disabled`, or what is wrong with it. */
+  status: string;
+}
+
+/** Tells which modules there are. What it throws is logged, and the client is told to look there. */
+export type ListPlugins = () => readonly PluginFacts[] | Promise<readonly PluginFacts[]>;
+
+/**
+ * Puts a module of commands on or off, for whatever is loaded from then on.
+ *
+ * @throws {ConfigError} saying why that cannot be kept
+ */
+export type SwitchPlugin = (name: string, enabled: boolean) => void;
 
 /** Slash commands beside the built-in ones and those of agents. Default: none. */
 export interface CommandOptions {
@@ -23,8 +48,16 @@ export interface CommandOptions {
   createRunner?: CreateRunner;
   /** Runners at once; one more takes the place of the longest idle. Default 32. */
   maxRunners?: number;
-  /** Starts the shell of quick commands. */
+  /** Starts the shell of quick commands and of `shell.exec`, and what `cli.exec` runs. */
   spawn?: Spawn;
+  /** The gateway's own command line, for `cli.exec`. Missing: there is none, and `cli.exec` says so. */
+  cli?: OwnProgram;
+  /** Variables that lines of `shell.exec` do not get. Default: none. */
+  withheld?: readonly string[];
+  /** Tells which modules of commands there are. Default: none. */
+  plugins?: ListPlugins;
+  /** Puts them on and off. Missing: that is done elsewhere, and `plugins.manage` says so. */
+  switchPlugin?: SwitchPlugin;
 }
 
 /** {@linkcode CommandOptions}, checked. */
@@ -34,9 +67,23 @@ export interface ResolvedCommandOptions {
   createRunner: CreateRunner | undefined;
   maxRunners: number;
   spawn: Spawn | undefined;
+  cli: OwnProgram | undefined;
+  withheld: readonly string[];
+  plugins: ListPlugins | undefined;
+  switchPlugin: SwitchPlugin | undefined;
 }
 
-const known = ["quick", "skills", "createRunner", "maxRunners", "spawn"];
+const known = [
+  "quick",
+  "skills",
+  "createRunner",
+  "maxRunners",
+  "spawn",
+  "plugins",
+  "switchPlugin",
+  "cli",
+  "withheld",
+];
 
 /**
  * Fills in defaults.
@@ -44,12 +91,19 @@ const known = ["quick", "skills", "createRunner", "maxRunners", "spawn"];
  * @throws {TypeError} naming the option that is wrong, and why
  */
 export function resolveCommandOptions(given: CommandOptions = {}): ResolvedCommandOptions {
-  const { quick = {}, skills, createRunner, maxRunners = 32, spawn } = given;
+  const { quick = {}, skills, createRunner, maxRunners = 32, spawn, plugins } = given;
+  const { cli, withheld = [], switchPlugin } = given;
   for (const name of Object.keys(given)) {
     if (!known.includes(name)) throw fault(name, "there is no such option");
   }
   for (
-    const [name, value] of Object.entries({ createRunner, spawn, "skills.read": skills?.read })
+    const [name, value] of Object.entries({
+      createRunner,
+      spawn,
+      plugins,
+      switchPlugin,
+      "skills.read": skills?.read,
+    })
   ) {
     const missing = value === undefined && (name !== "skills.read" || skills === undefined);
     if (!missing && typeof value !== "function") throw fault(name, "expected function");
@@ -57,12 +111,21 @@ export function resolveCommandOptions(given: CommandOptions = {}): ResolvedComma
   if (!Number.isInteger(maxRunners) || maxRunners < 1) {
     throw fault("maxRunners", "expected a whole number, 1 or more");
   }
+  if (!isTexts(withheld)) throw fault("withheld", "expected a list of names");
+  if (cli !== undefined && !(typeof cli.command === "function" && isTexts(cli.allowed))) {
+    throw fault("cli", "expected {command, allowed}, a function and a list of texts");
+  }
   const commands = checkedQuick(quick);
   const program = [...commands].find(([, { type }]) => type === "exec");
   if (program !== undefined && spawn === undefined) {
     throw fault("spawn", `missing, and quick command "${program[0]}" runs a program`);
   }
-  return { quick: commands, skills, createRunner, maxRunners, spawn };
+  const loaded = { plugins, switchPlugin };
+  return { quick: commands, skills, createRunner, maxRunners, spawn, cli, withheld, ...loaded };
+}
+
+function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((text) => typeof text === "string");
 }
 
 function checkedQuick(quick: Readonly<Record<string, unknown>>): QuickCommands {

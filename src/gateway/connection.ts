@@ -3,15 +3,12 @@
  *
  * @module
  */
-import { errorStack } from "../lib/error_text.ts";
 import { randomHex } from "../lib/ids.ts";
 import { type CloseReason, closeReasons } from "../protocol/close_codes.ts";
-import { encodeConnectionEvent, encodeSessionEvent } from "../protocol/event_frame.ts";
+import { encodeSessionEvent } from "../protocol/event_frame.ts";
 import type { EventKind, Payload } from "../protocol/event_kind.ts";
-import { events } from "../protocol/events.ts";
 import { wireError } from "../protocol/errors.ts";
 import type { Role } from "../protocol/shapes.ts";
-import { defaultSkin } from "../protocol/skins.ts";
 import { decode, encodeOversize } from "../rpc/codec.ts";
 import { Dispatcher } from "../rpc/dispatcher.ts";
 import type { Method } from "../rpc/method.ts";
@@ -19,12 +16,20 @@ import { tellPresence } from "../session/presence.ts";
 import type { Session } from "../session/session.ts";
 import { Outbox } from "../transport/outbox.ts";
 import type { Socket } from "../transport/socket.ts";
-import type { GatewayConnection, Peer } from "./acceptor.ts";
+import { type GatewayConnection, isHere, type Peer } from "./acceptor.ts";
 import type { CallContext, Caller, Services } from "./call_context.ts";
+import { Bulletin } from "./bulletin.ts";
+import { ConnectionLog } from "./connection_log.ts";
 import { Feed } from "./feed.ts";
-import { utf8BytesOver } from "../lib/utf8_length.ts";
+import { greeting } from "./greeting.ts";
+import type { ListNews } from "./list_news.ts";
+import { QueueNotice } from "./queue_notice.ts";
+import { utf8Bytes, utf8BytesOver } from "../lib/utf8_length.ts";
 import { guardedSocket } from "./guarded_socket.ts";
+import { RememberedEnds } from "./remembered_ends.ts";
 import { Reminders } from "./reminders.ts";
+import type { Telemetry, Traffic } from "./telemetry.ts";
+import { countedSocket, countInbound } from "./traffic_meter.ts";
 
 /** What a connection is given. */
 export interface ConnectionOptions {
@@ -33,10 +38,10 @@ export interface ConnectionOptions {
   services: Services;
   methods: ReadonlyMap<string, Method<CallContext>>;
   onEnd(connection: Connection): void;
+  /** Who measures, if anybody does, and where frames are counted then. */
+  telemetry?: Telemetry | undefined;
+  traffic?: Traffic | undefined;
 }
-
-/** Sessions of which a connection remembers where they ended; one that is told of none comes back to few. */
-const REMEMBERED_ENDS = 256;
 
 /** A connected peer. It ends once, by whoever is first: the peer, a failed send, the gateway. */
 export class Connection implements Caller, GatewayConnection {
@@ -45,24 +50,24 @@ export class Connection implements Caller, GatewayConnection {
   readonly #outbox: Outbox;
   readonly #dispatcher: Dispatcher<CallContext>;
   readonly #feeds = new Map<Session, Feed>();
-  // Where sessions stood that ended while they were watched: who speaks to one again hears what it missed.
-  readonly #ends = new Map<string, number>();
+  readonly #ends = new RememberedEnds();
   readonly #reminders = new Reminders();
+  readonly #bulletin: Bulletin;
   readonly id: string = randomHex(4);
+  readonly #gone = new AbortController();
   #greeted = false;
   #ended = false;
-  #messages = 0;
-  #parseErrors = 0;
-  #crashes = 0;
+  readonly #log: ConnectionLog;
 
   constructor(options: ConnectionOptions) {
-    const { services, methods } = options;
+    const { services, methods, peer, telemetry, traffic } = options;
     const { clock, highWaterBytes, queueLimitChars, rpcConcurrency, rpcQueueLimit } =
       services.options;
     this.#options = options;
+    this.#log = new ConnectionLog(peer, services.options.logger);
     this.#socket = guardedSocket(
-      options.socket,
-      (doing, error) => this.#socketFailed(doing, error),
+      traffic === undefined ? options.socket : countedSocket(options.socket, traffic),
+      this.#log.socketFailed,
     );
     this.#outbox = new Outbox(this.#socket, {
       clock,
@@ -75,56 +80,69 @@ export class Connection implements Caller, GatewayConnection {
       },
       onOverflow: () => this.close(closeReasons.tooSlow),
     });
+    this.#bulletin = new Bulletin(this.#outbox);
+    const queueNotice = new QueueNotice(clock);
     this.#dispatcher = new Dispatcher({
       methods,
       context: { ...services, caller: this },
       reply: (text) => this.#reply(text),
-      crashed: (method, error) => this.#handlerCrashed(method, error),
+      crashed: this.#log.crashed,
+      refused: (method) => this.hearNotice(queueNotice.refused(method)),
       concurrency: rpcConcurrency,
       queueLimit: rpcQueueLimit,
+      // A request that says nothing of its own belongs to what opened the connection.
+      watch: telemetry?.request &&
+        ((call) => telemetry.request?.({ ...call, trace: call.trace ?? peer.trace })),
     });
   }
 
   /** Sends the first frame. Called once, before anything is received. */
   open(): void {
     const { peer, services } = this.#options;
-    const { logger } = services.options;
-    logger.info(`${this.#kind} accepted`, { peer: peer.label });
-    const ready = encodeConnectionEvent(events.gatewayReady, {
-      skin: defaultSkin,
-      replay_epoch: services.options.store.epoch,
-    });
-    this.#greeted = this.#outbox.send(ready);
-    if (!this.#greeted) logger.error("could not greet a peer", { peer: peer.label });
+    this.#log.accepted();
+    this.#greeted = this.#outbox.send(greeting(services, peer));
+    if (!this.#greeted) return this.#log.notGreeted();
+    for (const notice of services.notices.frames()) this.#outbox.send(notice);
   }
 
   /** Takes one whole inbound frame. Never throws. */
   receive(text: string): void {
     if (this.#ended) return;
-    const over = utf8BytesOver(text, this.#options.services.options.maxFrameBytes);
+    const { traffic, services } = this.#options;
+    const over = utf8BytesOver(text, services.options.maxFrameBytes);
     if (over !== null) return this.refuseFrame(over);
+    if (traffic !== undefined) countInbound(traffic, utf8Bytes(text));
     const decoded = decode(text);
     if (decoded.kind === "blank") return;
-    this.#messages++;
+    this.#log.message();
     if (decoded.kind === "request") return this.#dispatcher.dispatch(decoded.request);
-    if (!decoded.parsed) {
-      this.#parseErrors++;
-      // The frame itself stays out of the log: it may hold anything.
-      this.#options.services.options.logger.warn("a frame is not JSON", {
-        peer: this.#options.peer.label,
-        frame: this.#messages,
-        chars: text.length,
-      });
-    }
+    if (!decoded.parsed) this.#log.notJson(text.length);
     this.#reply(decoded.answer);
   }
 
   /** Answers for a frame that was too large to be handed in. */
   refuseFrame(bytes: number): void {
     if (this.#ended) return;
-    this.#messages++;
-    this.#parseErrors++;
+    if (this.#options.traffic !== undefined) countInbound(this.#options.traffic, bytes);
+    this.#log.message();
+    this.#log.oversize();
     this.#reply(encodeOversize(bytes, this.#options.services.options.maxFrameBytes));
+  }
+
+  get trace(): string | undefined {
+    return this.#dispatcher.trace;
+  }
+
+  get gone(): AbortSignal {
+    return this.#gone.signal;
+  }
+
+  get isHere(): boolean {
+    return isHere(this.#options.peer);
+  }
+
+  get transport(): Peer["transport"] {
+    return this.#options.peer.transport;
   }
 
   watch(session: Session, role?: Role): void {
@@ -144,8 +162,7 @@ export class Connection implements Caller, GatewayConnection {
       transport: peer.transport,
       since: services.options.clock.now() / 1000,
     };
-    const after = this.#ends.get(session.id);
-    this.#ends.delete(session.id);
+    const after = this.#ends.take(session);
     const feed = new Feed(session, { outbox: this.#outbox, seat, after });
     this.#feeds.set(session, feed);
     services.reaper.adopted(session);
@@ -166,21 +183,41 @@ export class Connection implements Caller, GatewayConnection {
     return session && this.#feeds.get(session)?.seat.role || "controller";
   }
 
+  watches(session: Session): boolean {
+    return this.#feeds.has(session);
+  }
+
+  maySee(session: Session): boolean {
+    return this.#options.peer.role !== "observer" || this.#feeds.has(session);
+  }
+
   remind(session: Session): void {
     this.#reminders.add(session);
+  }
+
+  shows(session: Session): void {
+    this.#reminders.shown(session);
   }
 
   tell<P extends Payload>(kind: EventKind<P>, payload: P): void {
     this.#reply(encodeSessionEvent(kind, payload, { sessionId: "", seq: undefined }));
   }
 
+  /** Sends what lists of sessions have to know. */
+  hearNews(news: ListNews): void {
+    if (!this.#ended) this.#bulletin.hear(news);
+  }
+
+  /** Sends the frame of a notice; one about a session where that is watched. */
+  hearNotice(frame: string | undefined, session?: Session): void {
+    if (frame === undefined || this.#ended) return;
+    if (session === undefined || this.#feeds.has(session)) this.#outbox.send(frame);
+  }
+
   /** Forgets a session that has ended. What it said last still leaves, when there is room. */
   forget(session: Session): void {
     this.#feeds.get(session)?.finish();
-    if (!this.#feeds.delete(session)) return;
-    this.#ends.set(session.id, session.journal.latest);
-    const [oldest] = this.#ends.keys();
-    if (this.#ends.size > REMEMBERED_ENDS && oldest !== undefined) this.#ends.delete(oldest);
+    if (this.#feeds.delete(session)) this.#ends.add(session);
   }
 
   /** Resolves when every call is answered and every answer has left, or nobody is there to take it. */
@@ -202,25 +239,13 @@ export class Connection implements Caller, GatewayConnection {
   #finish(reason: string, { code, reason: told }: CloseReason): void {
     if (this.#ended) return;
     this.#ended = true;
+    this.#gone.abort();
     this.#dispatcher.close();
     this.#outbox.close();
     const { reaped, detached } = this.#leaveSessions();
     this.#socket.close(code, told);
     this.#options.onEnd(this);
-    this.#options.services.options.logger.info(`${this.#kind} closed`, {
-      peer: this.#options.peer.label,
-      reason,
-      messages: this.#messages,
-      parse_errors: this.#parseErrors,
-      dispatch_crashes: this.#crashes,
-      send_failures: this.#outbox.failures,
-      reaped_sessions: reaped,
-      detached_sessions: detached,
-    });
-  }
-
-  get #kind(): string {
-    return this.#options.peer.transport === "websocket" ? "ws" : "stdio";
+    this.#log.closed(reason, { failures: this.#outbox.failures, reaped, detached });
   }
 
   #leaveSessions(): { reaped: number; detached: number } {
@@ -258,17 +283,5 @@ export class Connection implements Caller, GatewayConnection {
     for (const session of this.#feeds.keys()) session.flush();
     this.#outbox.send(text);
     for (const reminder of this.#reminders.take()) this.#outbox.send(reminder);
-  }
-
-  #socketFailed(doing: string, error: unknown): void {
-    const { services, peer } = this.#options;
-    const fields = { peer: peer.label, error: errorStack(error) };
-    services.options.logger.error(`a socket failed to ${doing}`, fields);
-  }
-
-  #handlerCrashed(method: string, error: unknown): void {
-    this.#crashes++;
-    const { logger } = this.#options.services.options;
-    logger.error(`a handler crashed in ${method}`, { error: errorStack(error) });
   }
 }

@@ -28,6 +28,8 @@ export class Feed implements Source, Viewer {
   #past: StoredEvent[] = [];
   // Number of the last event that was handed out.
   #cursor: number;
+  // What is to be shown behind an event, if nothing has come behind it by then.
+  #shown: { frame: string; behind: number } | undefined;
 
   /** Starts behind everything that has been said so far, or behind the event with number `after`. */
   constructor(session: Session, to: { outbox: Outbox; seat: Seat; after?: number | undefined }) {
@@ -62,7 +64,7 @@ export class Feed implements Source, Viewer {
   }
 
   take(limit: number): string | undefined {
-    if (this.#cursor >= limit) return undefined;
+    if (this.#cursor >= limit) return this.#takeShown();
     if (this.#session === undefined) return this.#takeTail(limit);
     const { journal } = this.#session;
     const from = this.#cursor + 1;
@@ -74,6 +76,11 @@ export class Feed implements Source, Viewer {
 
   wake(): void {
     this.#outbox.wake(this);
+  }
+
+  show(frame: string, behind: number): void {
+    this.#shown = { frame, behind };
+    this.wake();
   }
 
   /** The session has ended: keeps the newest of what this viewer has not read, and the session no more. */
@@ -96,6 +103,13 @@ export class Feed implements Source, Viewer {
   close(): void {
     this.#session?.audience.remove(this);
     this.#outbox.remove(this);
+  }
+
+  #takeShown(): string | undefined {
+    const shown = this.#shown;
+    if (shown === undefined || this.#cursor < shown.behind) return undefined;
+    this.#shown = undefined;
+    return this.#cursor === shown.behind ? shown.frame : undefined;
   }
 
   /** The journal has moved on: the store may still have it. */

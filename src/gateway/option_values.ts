@@ -6,6 +6,7 @@
  */
 import { z } from "zod";
 import { type QuestionTimeouts, usualTimeoutsMs } from "../session/question_kinds.ts";
+import type { LoadRenderer } from "../session/rendering.ts";
 import { fault, isFunction, shown } from "./option_fault.ts";
 import type { SaveDocument } from "./saved_conversation.ts";
 
@@ -57,10 +58,14 @@ const values = z.strictObject({
   autoTitle: z.boolean().describe("true or false").default(true),
   saveDocument: z.custom<SaveDocument>(isFunction).describe("a function of a name and a text")
     .default(() => nowhere),
+  renderer: z.custom<LoadRenderer>(isFunction).optional().describe("a function that loads one"),
 });
 
 /** Options that are looked at member by member. */
-const ports = ["provider", "agents", "store", "clock", "logger", "methods", "commands", "hooks"];
+const ports = [
+  ...["provider", "agents", "store", "clock", "logger", "methods", "commands", "hooks"],
+  ...["telemetry", "workspace", "attachments", "pastes", "spawnTrees", "git"],
+];
 
 /**
  * Checks the values among the options, and fills in their defaults.

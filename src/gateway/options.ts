@@ -9,15 +9,25 @@ import { errorMessage } from "../lib/error_text.ts";
 import { type Logger, logtapeLogger } from "../lib/logger.ts";
 import { MemoryStore } from "../store/memory_store.ts";
 import type { Store } from "../store/store.ts";
+import { type AttachmentFolder, noAttachmentFolder } from "../workspace/attachment_folder.ts";
+import { type Clipboard, noClipboard } from "../workspace/clipboard.ts";
+import { type DocumentShelf, noDocumentShelf } from "../workspace/document_shelf.ts";
+import { noPdfPages, type PdfPages } from "../workspace/pdf_pages.ts";
+import { noWorkspace, type WorkspaceAccess } from "../workspace/workspace_access.ts";
 import {
   type CommandOptions,
   resolveCommandOptions,
   type ResolvedCommandOptions,
 } from "./command_options.ts";
+import { type GitOptions, resolveGitOptions } from "./git_options.ts";
 import { checkOwnMethods, type OwnMethod } from "./own_method.ts";
 import { checkPort, fault, isFunction, isObject, shown } from "./option_fault.ts";
 import { checkValues } from "./option_values.ts";
+import { type ResolvedSetup, resolveSetup, type SetupOptions } from "./setup_options.ts";
+import { resolveTelemetry } from "./resolve_telemetry.ts";
+import type { Telemetry } from "./telemetry.ts";
 import type { SaveDocument } from "./saved_conversation.ts";
+import type { LoadRenderer } from "../session/rendering.ts";
 import type { CoalesceMode } from "../session/coalescer.ts";
 import type { SessionHooks } from "../session/hooks.ts";
 import type { BusyMode } from "../session/prompt_runner.ts";
@@ -51,12 +61,35 @@ export interface GatewayOptions {
   methods?: readonly OwnMethod[];
   /** Where `session.save` puts its documents. Default: nowhere, and `session.save` says so. */
   saveDocument?: SaveDocument;
+  /** How folders are looked into: for completion of paths and for attachments. Default: not at all. */
+  workspace?: WorkspaceAccess;
+  /** Where what is sent along with prompts is kept. Default: nowhere, and attaching it says so. */
+  attachments?: AttachmentFolder;
+  /** How pages of a PDF become images. Default: not at all, and `pdf.attach` says so. */
+  pdfPages?: PdfPages;
+  /** The clipboard of this machine. Default: none, and `clipboard.paste` says so. */
+  clipboard?: Clipboard;
+  /** Where long pastes are put (`paste.collapse`). Default: nowhere, and it says so. */
+  pastes?: DocumentShelf;
+  /** Where `spawn_tree.save` puts what it is given. Default: nowhere, and it says so. */
+  spawnTrees?: DocumentShelf;
+  /** How git is run, and where what belongs to it is kept. Default: not at all, and nothing is of a branch. */
+  git?: GitOptions;
+  /** Where settings and keys are kept. Default: in memory; and no key can be given. */
+  setup?: SetupOptions;
+  /**
+   * Loads what makes texts for terminals: `rendered` of answers and diffs, for windows that ask for it.
+   * Default: nothing, and there is no `rendered`.
+   */
+  renderer?: LoadRenderer;
   /** Whether conversations that nobody has named get a title from their agent. Default `true`. */
   autoTitle?: boolean;
   /** Slash commands beside those that are built in. Default: none. */
   commands?: CommandOptions;
   /** Hear of sessions that begin, turns that end and sessions that end. */
   hooks?: SessionHooks;
+  /** Who measures it: see {@linkcode Telemetry}. Default: nobody, which costs nothing. */
+  telemetry?: Telemetry | readonly Telemetry[];
   /** Largest inbound frame, in bytes of UTF-8. Default 33,554,432 (32 MiB). */
   maxFrameBytes?: number;
   /** Milliseconds a piece of a stream may be held to be joined with the next. Default 33; 0: off. */
@@ -101,8 +134,20 @@ export interface GatewayOptions {
 
 /** Options with every default filled in. */
 export type ResolvedGatewayOptions =
-  & Required<Omit<GatewayOptions, "questionTimeoutsMs" | "commands">>
-  & { questionTimeoutsMs: QuestionTimeouts; commands: ResolvedCommandOptions };
+  & Required<
+    Omit<
+      GatewayOptions,
+      "questionTimeoutsMs" | "commands" | "telemetry" | "git" | "renderer" | "setup"
+    >
+  >
+  & {
+    questionTimeoutsMs: QuestionTimeouts;
+    commands: ResolvedCommandOptions;
+    telemetry: Telemetry | undefined;
+    renderer?: LoadRenderer | undefined;
+    git: GitOptions | undefined;
+    setup: ResolvedSetup;
+  };
 
 /**
  * Fills in defaults.
@@ -118,7 +163,11 @@ export function resolveOptions(options: GatewayOptions): ResolvedGatewayOptions 
     );
   }
   const { clock = systemClock, logger = logtapeLogger(), store, hooks = {}, ...others } = options;
-  const { provider, agents = {}, commands, methods = [], ...rest } = others;
+  const { provider, agents = {}, commands, methods = [], telemetry, ...more } = others;
+  const { workspace = noWorkspace, attachments = noAttachmentFolder, git, setup, ...shelves } =
+    more;
+  const { pastes = noDocumentShelf, spawnTrees = noDocumentShelf, ...sources } = shelves;
+  const { pdfPages = noPdfPages, clipboard = noClipboard, ...rest } = sources;
   if (!isProvider(provider)) {
     throw fault("provider", "must make agents; pass echoProvider() to try one");
   }
@@ -128,6 +177,17 @@ export function resolveOptions(options: GatewayOptions): ResolvedGatewayOptions 
   if (store !== undefined) {
     checkPort("store", store, storeMethods, "leave it out for one in memory");
   }
+  checkPort("workspace", workspace, workspaceMethods, "leave it out for none");
+  checkPort(
+    "attachments",
+    attachments,
+    ["keep", "removeFile", "remove", "all"],
+    "leave it out for none",
+  );
+  checkPort("pdfPages", pdfPages, ["missing", "draw"], "leave it out for none");
+  checkPort("clipboard", clipboard, ["image"], "leave it out for none");
+  checkPort("pastes", pastes, shelfMethods, "leave it out for none");
+  checkPort("spawnTrees", spawnTrees, shelfMethods, "leave it out for none");
   checkHooks(hooks);
   checkMethods(methods);
   if (commands !== undefined && !isObject(commands)) {
@@ -136,16 +196,30 @@ export function resolveOptions(options: GatewayOptions): ResolvedGatewayOptions 
   return {
     ...checkValues(rest),
     provider,
+    workspace,
+    attachments,
+    pdfPages,
+    clipboard,
+    pastes,
+    spawnTrees,
     agents,
     methods,
     commands: resolveCommandOptions(commands),
+    git: resolveGitOptions(git),
+    setup: resolveSetup(setup),
     clock,
     logger,
     hooks,
-    store: store ?? new MemoryStore({ maxEvents: 0 }),
+    ...resolveTelemetry(telemetry, {
+      clock,
+      logger,
+      store: store ?? new MemoryStore({ maxEvents: 0 }),
+    }),
   };
 }
 
+const workspaceMethods = ["absolute", "inside", "base", "url", "kindOf", "list", "read"];
+const shelfMethods = ["keep", "list", "read"];
 const logLevels = ["debug", "info", "warn", "error", "critical"];
 const storeMethods = [
   ...["write", "session", "sessionByLiveId", "sessionByTitle", "sessions", "children", "messages"],

@@ -4,6 +4,9 @@
  * @module
  */
 import type { AgentProvider } from "../agent/agent.ts";
+import { errorStack } from "../lib/error_text.ts";
+import type { Logger } from "../lib/logger.ts";
+import type { Pending } from "../lib/pending.ts";
 import { wireError } from "../protocol/errors.ts";
 
 /** What a client asks for when it opens a session; what is empty is left to the gateway. */
@@ -73,6 +76,21 @@ export class Providers {
   /** The agent a stored session goes on with: the one it had, or the usual one where that is gone. */
   of(providerName: string): AgentProvider {
     return this.#named.get(providerName) ?? this.usual;
+  }
+
+  /**
+   * Lets go of what agents share.
+   *
+   * @param closings takes what goes on by itself
+   */
+  close(logger: Logger, closings: Pending): void {
+    for (const provider of this.all) {
+      const closing = Promise.resolve().then(() => provider.close?.()).catch((error) => {
+        const fields = { agent: provider.name, error: errorStack(error) };
+        logger.error("releasing what agents share failed", fields);
+      });
+      closings.add(closing);
+    }
   }
 
   #unknown(name: string): Error {

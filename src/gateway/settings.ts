@@ -1,187 +1,177 @@
 /**
- * Settings a front end reads and changes by `config.get` and `config.set`. They live as long as the
- * gateway.
+ * Settings a front end reads and changes by `config.get` and `config.set`. They are kept where the gateway's
+ * {@linkcode ConfigDesk} keeps them.
  *
  * @module
  */
 import { wireError } from "../protocol/errors.ts";
-
-/** One setting, as data. */
-interface Setting {
-  initial: string;
-  /** Whether `config.get` answers it. */
-  readable: boolean;
-  /** Whether it is part of another key: `config.set` does not know it by this name. */
-  inner?: true;
-  /** What is accepted, for the error message. */
-  expects: string;
-  /** The new value, or `undefined` when `value` is not acceptable. */
-  accept(value: string, current: string): string | undefined;
-  /** Other settings that follow. */
-  implies?(value: string): Record<string, string>;
-}
-
-interface Choices {
-  initial: string;
-  aliases?: Record<string, string>;
-  /** Values `toggle` (or a blank value) goes through. */
-  toggle?: readonly string[];
-  readable?: boolean;
-  implies?(value: string): Record<string, string>;
-}
-
-function choice(choices: readonly string[], options: Choices): Setting {
-  const { initial, aliases = {}, toggle, readable = true, implies } = options;
-  const words = [...choices, ...Object.keys(aliases), ...(toggle ? ["toggle"] : [])];
-  return {
-    initial,
-    readable,
-    expects: words.join(", "),
-    accept(value, current) {
-      const word = value.trim().toLowerCase();
-      if (choices.includes(word)) return word;
-      if (Object.hasOwn(aliases, word)) return aliases[word];
-      if (toggle === undefined || !["", "toggle", "cycle"].includes(word)) return undefined;
-      return toggle[(toggle.indexOf(current) + 1) % toggle.length];
-    },
-    ...(implies ? { implies } : {}),
-  };
-}
-
-/** How hard a model may be asked to think. */
-export const efforts = ["none", "minimal", "low", "medium", "high", "xhigh"];
-
-const details = ["hidden", "collapsed", "expanded"];
-const sections = ["thinking", "tools", "subagents", "activity"];
-const verbosity = ["off", "new", "all", "verbose"];
-
-function section(): Setting {
-  const plain = choice(details, { initial: "" });
-  return {
-    ...plain,
-    readable: false,
-    accept: (value, current) => value.trim() === "" ? "" : plain.accept(value, current),
-  };
-}
-
-/** A setting that is read and written as part of another key only. */
-function inner(setting: Setting): Setting {
-  return { ...setting, readable: false, inner: true };
-}
-
-const table = new Map<string, Setting>(Object.entries({
-  busy: choice(["queue", "steer", "interrupt"], { initial: "interrupt" }),
-  details_mode: choice(details, {
-    initial: "collapsed",
-    implies: (value) => Object.fromEntries(sections.map((name) => [`details_mode.${name}`, value])),
-  }),
-  ...Object.fromEntries(sections.map((name) => [`details_mode.${name}`, section()])),
-  thinking_mode: choice(["collapsed", "truncated", "full"], {
-    initial: "collapsed",
-    implies: (value) => ({ details_mode: value === "full" ? "expanded" : "collapsed" }),
-  }),
-  compact: choice(["on", "off"], { initial: "off", toggle: ["off", "on"] }),
-  statusbar: choice(["off", "top", "bottom"], {
-    initial: "top",
-    aliases: { on: "top" },
-    toggle: ["off", "top"],
-  }),
-  mouse: choice(["off", "wheel", "buttons", "all"], {
-    initial: "all",
-    aliases: { on: "all", true: "all", false: "off" },
-    toggle: ["off", "all"],
-  }),
-  indicator: choice(["ascii", "emoji", "kaomoji", "unicode"], { initial: "kaomoji" }),
-  reasoning_display: inner(choice(["show", "hide", "full", "clamp"], { initial: "show" })),
-  // Of new sessions; empty: the agent's own.
-  reasoning_effort: inner(choice(efforts, { initial: "" })),
-  model: inner({
-    initial: "",
-    expects: "the name of a model",
-    readable: false,
-    accept: (value) => value.trim() || undefined,
-  }),
-  verbose: choice(verbosity, {
-    initial: "all",
-    aliases: {},
-    toggle: verbosity,
-    readable: false,
-  }),
-  skin: choice(["default"], { initial: "default" }),
-  // Whether `reload.mcp` asks first.
-  mcp_reload_confirm: inner(choice(["on", "off"], { initial: "on" })),
-}));
+import type { ToolProgress } from "../session/tool_progress.ts";
+import {
+  type ConfigChange,
+  type ConfigDesk,
+  ConfigError,
+  type ConfigState,
+  memoryConfig,
+  valueAt,
+} from "./config_desk.ts";
+import type { ResolvedGatewayOptions } from "./options.ts";
+import {
+  sections,
+  type Setting,
+  settingAsSaid,
+  settingFrom,
+  settingTable,
+} from "./setting_table.ts";
 
 /** The error for a key that is none; a name may be megabytes long, an answer need not be. */
 export function unknownKey(key: string): Error {
   return wireError("badConfigValue", `unknown config key: ${key.slice(0, 80)}`);
 }
 
+/** What holds where the configuration says nothing, as far as the options of a gateway say it. */
+export function initialSettings(
+  { busyMode, git }: Pick<ResolvedGatewayOptions, "busyMode" | "git">,
+): Readonly<Record<string, string>> {
+  return { busy: busyMode, checkpoints: git?.checkpoints?.enabled ? "on" : "off" };
+}
+
 /** See the module. */
 export class Settings {
-  readonly #values = new Map<string, string>();
+  readonly #initial: Readonly<Record<string, string>>;
+  readonly #desk: ConfigDesk;
 
-  constructor(initial: Record<string, string> = {}) {
-    for (const [key, setting] of table) this.#values.set(key, initial[key] ?? setting.initial);
+  /**
+   * @param initial what holds where the configuration says nothing
+   */
+  constructor(initial: Readonly<Record<string, string>> = {}, desk: ConfigDesk = memoryConfig()) {
+    this.#initial = initial;
+    this.#desk = desk;
+  }
+
+  /** What the configuration says now. */
+  get config(): ConfigState {
+    return this.#desk.read();
+  }
+
+  /** Tells when somebody else has changed the configuration. Call what it returns to end. */
+  watch(heard: () => void): () => void {
+    return this.#desk.watch?.(heard) ?? (() => {});
+  }
+
+  /** What has to be waited for before something can be set; `undefined`: nothing. */
+  prepare(): Promise<void> | undefined {
+    return this.#desk.prepare?.();
   }
 
   isReadable(key: string): boolean {
-    return table.get(key)?.readable ?? false;
+    return settingTable.get(key)?.readable ?? false;
   }
 
   /** Whether `config.set` may change it by its name. */
   isWritable(key: string): boolean {
-    const setting = table.get(key);
+    const setting = settingTable.get(key);
     return setting !== undefined && !setting.inner;
   }
 
+  /** How much is told of tools: the setting `verbose`. */
+  get toolProgress(): ToolProgress {
+    return this.get("verbose") as ToolProgress;
+  }
+
   get(key: string): string {
-    return this.#values.get(key) ?? "";
+    return this.#valueIn(this.config, key);
   }
 
   /**
    * Changes a setting and those that follow it.
    *
    * @returns the value that holds now; `status` changes nothing
-   * @throws {RpcError} 4002, saying what would be accepted
+   * @throws {RpcError} 4002, saying what would be accepted; 5001, saying why nothing can be changed
    */
   set(key: string, value: string): string {
-    const setting = table.get(key);
-    if (setting === undefined) throw unknownKey(key);
-    const current = this.get(key);
-    if (value === "status") return current;
-    const accepted = setting.accept(value, current);
-    if (accepted === undefined) {
-      throw wireError(
-        "badConfigValue",
-        `bad value for ${key}: "${value.slice(0, 80)}"; expected one of ${setting.expects}`,
-      );
-    }
-    this.#values.set(key, accepted);
-    for (const [other, follows] of Object.entries(setting.implies?.(accepted) ?? {})) {
-      this.set(other, follows);
-    }
+    if (!settingTable.has(key)) throw unknownKey(key);
+    if (value === "status") return this.get(key);
+    const { accepted, follows } = this.#accept(key, value);
+    this.#write([[key, accepted], ...follows]);
     return accepted;
   }
 
-  /** Everything, in the shape of a configuration file: what `config.get full` answers. */
+  /** What a setting would become, and what would follow, the nearest last. */
+  #accept(key: string, value: string): { accepted: string; follows: [string, string][] } {
+    const setting = settingTable.get(key);
+    const accepted = setting?.accept(value, this.get(key));
+    if (setting === undefined || accepted === undefined) {
+      throw wireError(
+        "badConfigValue",
+        `bad value for ${key}: "${value.slice(0, 80)}"; expected one of ${setting?.expects}`,
+      );
+    }
+    const follows = Object.entries(setting.implies?.(accepted) ?? {}).flatMap((
+      [other, implied],
+    ) => {
+      const next = this.#accept(other, implied);
+      return [[other, next.accepted] as [string, string], ...next.follows];
+    });
+    return { accepted, follows };
+  }
+
+  #write(values: readonly [key: string, value: string][]): void {
+    const changes = values.flatMap(([key, value]): ConfigChange[] => {
+      const setting = settingTable.get(key);
+      return setting === undefined
+        ? []
+        : [{ path: setting.path, value: settingAsSaid(setting, value) }];
+    });
+    try {
+      this.#desk.write(changes);
+    } catch (error) {
+      if (error instanceof ConfigError) throw wireError("configFailed", error.message);
+      throw error;
+    }
+  }
+
+  #valueIn(state: ConfigState, key: string): string {
+    const setting = settingTable.get(key);
+    if (setting === undefined) return "";
+    return this.#saidIn(state, setting) ?? this.#initial[key] ?? setting.initial;
+  }
+
+  /** What the configuration says; `undefined`: nothing. */
+  #saidIn({ values }: ConfigState, setting: Setting): string | undefined {
+    return settingFrom(setting, valueAt(values, setting.path));
+  }
+
+  /**
+   * Everything, in the shape of a configuration file that clients know: what `config.get full` answers.
+   * What a busy session does with another prompt is left out where nobody has chosen another way than the
+   * usual one: clients have a usual way of their own, which need not be the gateway's.
+   */
   document(): Record<string, unknown> {
+    const state = this.config;
+    const get = (key: string) => this.#valueIn(state, key);
+    const busy = settingTable.get("busy");
+    const isBusyChosen = busy !== undefined &&
+      (this.#saidIn(state, busy) !== undefined || get("busy") !== busy.initial);
     return {
-      model: { default: this.get("model") },
-      agent: { reasoning_effort: this.get("reasoning_effort") },
+      model: { default: get("model") },
+      agent: { reasoning_effort: get("reasoning_effort"), service_tier: get("fast") },
+      custom_prompt: get("prompt"),
+      terminal: { cwd: get("cwd") },
       display: {
-        busy_input_mode: this.get("busy"),
-        details_mode: this.get("details_mode"),
-        thinking_mode: this.get("thinking_mode"),
-        sections: Object.fromEntries(
-          sections.map((name) => [name, this.get(`details_mode.${name}`)]),
-        ),
-        skin: this.get("skin"),
-        tui_compact: this.get("compact") === "on",
-        tui_statusbar: this.get("statusbar"),
-        tui_mouse: this.get("mouse"),
-        tui_status_indicator: this.get("indicator"),
-        tool_progress: this.get("verbose"),
+        ...isBusyChosen ? { busy_input_mode: get("busy") } : {},
+        personality: get("personality"),
+        details_mode: get("details_mode"),
+        thinking_mode: get("thinking_mode"),
+        sections: Object.fromEntries(sections.map((name) => [name, get(`details_mode.${name}`)])),
+        skin: get("skin"),
+        show_reasoning: get("show_reasoning") === "show",
+        reasoning_full: get("reasoning_full") === "full",
+        tui_compact: get("compact") === "on",
+        tui_theme: get("theme"),
+        tui_statusbar: get("statusbar"),
+        tui_mouse: get("mouse"),
+        tui_status_indicator: get("indicator"),
+        tool_progress: get("verbose"),
       },
     };
   }

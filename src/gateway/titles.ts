@@ -7,12 +7,15 @@ import { wireError } from "../protocol/errors.ts";
 import type { Registry } from "../session/registry.ts";
 import type { Session } from "../session/session.ts";
 import { type Store, StoreError } from "../store/store.ts";
+import type { NewsDesk } from "./news_desk.ts";
 import { tidyTitle, titleFault } from "./title_rules.ts";
 
 /** What is needed to set titles. */
 export interface TitlesOptions {
   store: Store;
   registry: Registry;
+  /** Tells lists of sessions of a title. */
+  news: Pick<NewsDesk, "tell">;
 }
 
 /**
@@ -85,6 +88,7 @@ export class Titles {
     session.keeper.begin();
     session.keeper.row();
     this.#settle(session);
+    this.#options.news.tell("titled", session);
   }
 
   /** Tries once more to keep a title that is pending; one that somebody else has by now is dropped. */

@@ -13,9 +13,13 @@ import { version } from "../protocol/version.ts";
 import type { ConnectionAcceptor } from "../gateway/acceptor.ts";
 import type { AppEnv } from "./app_env.ts";
 import { addAuthRoutes } from "./auth_routes.ts";
+import { addChannelRoutes } from "./channel_routes.ts";
 import { cookieName, type Credentials } from "./credentials.ts";
+import { addDocumentRoute } from "./document_route.ts";
 import { Doorkeeper } from "./doorkeeper.ts";
 import { FailureLimiter } from "./failure_limiter.ts";
+import { tellLength } from "./head_length.ts";
+import { addMetricsRoute, type Exposition } from "./metrics_route.ts";
 import { addPageRoutes } from "./page_routes.ts";
 import { problem } from "./problem.ts";
 import { secure } from "./security_headers.ts";
@@ -35,6 +39,8 @@ export interface AppOptions extends SiteOptions {
   basePath?: string;
   /** Whether there is a page at `/`. Default `true`. */
   page?: boolean;
+  /** What there is at `/metrics`: see `createMetrics()`. Default: nothing, not even the route. */
+  metrics?: () => Promise<Exposition>;
   /** Where time comes from. */
   clock: Clock;
   /** Where the log goes. */
@@ -45,13 +51,14 @@ export interface AppOptions extends SiteOptions {
  * Makes the app.
  *
  * Open to everybody: `/healthz` (200 while the process serves) and `/readyz` (503 while draining), for
- * probes that know no name of ours. Open to every fitting host and origin: the page, `/api/status`.
- * `/api/ws` takes a credential.
+ * probes that know no name of ours. Open to every fitting host and origin: the page, `/api/status`,
+ * `/openrpc.json`.
+ * `/api/ws`, `/api/pub`, `/api/events` and `/metrics` take a credential.
  *
  * @throws {TypeError} for a host or origin in the options that cannot be one.
  */
 export function createApp(options: AppOptions): Hono<AppEnv> {
-  const { gateway, credentials, clock, logger, basePath = "", page = true } = options;
+  const { gateway, credentials, clock, logger, basePath = "", page = true, metrics } = options;
   const cookie = cookieName(options.port);
   const door = new Doorkeeper({
     site: resolveSite(options),
@@ -67,14 +74,19 @@ export function createApp(options: AppOptions): Hono<AppEnv> {
 
   app.use(async (c, next) => {
     await next();
+    if (c.req.method === "HEAD") await tellLength(c.res);
     secure(c.res);
   });
   app.get("/healthz", (c) => c.json({ status: "ok" }));
   app.get("/readyz", (c) => gateway.draining ? problem("draining") : c.json({ status: "ready" }));
   app.get("/api/status", (c) => door.refuse(c, "nothing") ?? c.json({ status: "ok", version }));
+  addDocumentRoute(app, { door, gateway });
+  if (metrics !== undefined) addMetricsRoute(app, { door, scrape: metrics });
   if (page) addPageRoutes(app, door);
   addAuthRoutes(app, { door, credentials, cookieName: cookie, basePath, sockets, clock });
   addUpgradeRoute(app, { door, gateway, sockets });
+  const { channels } = gateway;
+  if (channels !== undefined) addChannelRoutes(app, { door, gateway, sockets, channels });
   app.notFound((c) => {
     const refused = door.refuse(c, "nothing");
     if (refused !== null) return refused;

@@ -7,7 +7,7 @@ import { type Clock, systemClock } from "../lib/clock.ts";
 import { randomHex } from "../lib/ids.ts";
 import type { Role } from "../protocol/shapes.ts";
 
-/** How long a sign-in lasts: 30 days, in seconds. It also ends when the gateway restarts. */
+/** How long a sign-in lasts: 30 days, in seconds. */
 export const SIGN_IN_SECONDS = 30 * 24 * 60 * 60;
 
 /** Characters a token needs at least to be no matter of trying: letters and digits make about 80 bits. */
@@ -19,12 +19,27 @@ const MAX_SIGN_INS = 64;
 const MAX_CODES = 16;
 const TOKEN = /^[\x21-\x7e]+$/;
 
+/**
+ * Remembers sign-ins beyond the life of a process. None of it may throw: who cannot be remembered signs in
+ * again.
+ */
+export interface SignInMemory {
+  /** When a sign-in ends, in milliseconds since the epoch; `undefined`: it is not known. */
+  endOf(id: string): number | undefined;
+  /** Takes a new one. */
+  keep(id: string, endsAt: number): void;
+  /** Lets one go that has ended. */
+  forget(id: string): void;
+}
+
 /** What {@linkcode Credentials} are made from. */
 export interface CredentialsOptions {
   /** The access token: printable ASCII without blanks. */
   token: string;
   /** A second token, whose bearers may watch and change nothing. Default: there is none. */
   observerToken?: string;
+  /** Where sign-ins outlive this process. Default: nowhere. */
+  signIns?: SignInMemory;
   /** Default: the real clock. */
   clock?: Clock;
   /** Hears that a code was used up: whoever printed it may want to print another. Must not throw. */
@@ -47,7 +62,7 @@ export function randomSecret(): string {
 }
 
 /**
- * Holds the secrets of one running gateway, in memory only.
+ * Holds the secrets of one running gateway, in memory; sign-ins also where they are to outlive it.
  *
  * Sign-ins and codes are looked up in a map: 128 random bits and more leave nothing to be learned from how long
  * that takes. The token may be a person's choice, so it is compared in constant time.
@@ -56,6 +71,7 @@ export class Credentials {
   readonly #clock: Clock;
   readonly #token: Uint8Array;
   readonly #observerToken: Uint8Array | undefined;
+  readonly #memory: SignInMemory | undefined;
   readonly #onCodeUsed: () => void;
   /** Sign-in → monotonic milliseconds at which it ends. In order of last use, oldest first. */
   readonly #signIns = new Map<string, number>();
@@ -69,6 +85,7 @@ export class Credentials {
   constructor(options: CredentialsOptions) {
     const { token, observerToken, clock = systemClock, onCodeUsed = () => {} } = options;
     this.#clock = clock;
+    this.#memory = options.signIns;
     this.#onCodeUsed = onCodeUsed;
     this.#token = tokenBytes(token, "access");
     if (observerToken === undefined) return;
@@ -102,8 +119,8 @@ export class Credentials {
   /** Begins a sign-in; its id is the cookie's value. Over 64, the one unused for longest ends. */
   signIn(): string {
     const id = randomSecret();
-    this.#signIns.set(id, this.#clock.monotonic() + SIGN_IN_SECONDS * 1000);
-    dropOldest(this.#signIns, MAX_SIGN_INS);
+    this.#memory?.keep(id, this.#clock.now() + SIGN_IN_SECONDS * 1000);
+    this.#begin(id, SIGN_IN_SECONDS * 1000);
     return id;
   }
 
@@ -114,8 +131,24 @@ export class Credentials {
 
   /** Milliseconds until the sign-in ends; 0 when it has, or is none of ours. */
   msLeft(id: string): number {
-    const endsAt = this.#signIns.get(id);
+    const endsAt = this.#signIns.get(id) ?? this.#recall(id);
     return endsAt === undefined ? 0 : Math.max(0, endsAt - this.#clock.monotonic());
+  }
+
+  /** One of an earlier process: from now on it is like those of this one. */
+  #recall(id: string): number | undefined {
+    const endsAt = this.#memory?.endOf(id);
+    if (endsAt === undefined) return undefined;
+    // A clock that was set back makes no sign-in longer.
+    return this.#begin(id, Math.min(endsAt - this.#clock.now(), SIGN_IN_SECONDS * 1000));
+  }
+
+  #begin(id: string, ms: number): number {
+    const endsAt = this.#clock.monotonic() + ms;
+    this.#signIns.set(id, endsAt);
+    const dropped = dropOldest(this.#signIns, MAX_SIGN_INS);
+    if (dropped !== undefined) this.#memory?.forget(dropped);
+    return endsAt;
   }
 
   /** Notes that a sign-in was used, which keeps it from being the first to go. */
@@ -129,6 +162,7 @@ export class Credentials {
   /** Ends a sign-in. An unknown one is fine. */
   signOut(id: string): void {
     this.#signIns.delete(id);
+    this.#memory?.forget(id);
   }
 
   /**
@@ -196,10 +230,10 @@ export function signInUrl(origin: string, code: string): string {
   return `${origin.replace(/\/$/, "")}/#code=${code}`;
 }
 
-function dropOldest(entries: Map<string, unknown> | Set<string>, limit: number): void {
-  if (entries.size <= limit) return;
+function dropOldest<K>(entries: Map<K, unknown> | Set<K>, limit: number): K | undefined {
+  if (entries.size <= limit) return undefined;
   for (const oldest of entries.keys()) {
     entries.delete(oldest);
-    return;
+    return oldest;
   }
 }

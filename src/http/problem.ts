@@ -13,6 +13,15 @@ const table = {
     401,
     "Cannot sign in: this code was used before, or is not one of this gateway; ask for a new link",
   ],
+  bad_channel: [
+    400,
+    "Cannot join a channel: name it once in the query, such as ?channel=tides, by 1 to 128 letters, " +
+    'digits, ".", "_" and "-"',
+  ],
+  may_only_watch: [
+    403,
+    "Cannot publish to a channel: this credential lets watch and no more; use the access token",
+  ],
   not_found: [404, "Cannot find this path"],
   body_timeout: [408, "Cannot read this request: its body did not arrive in time"],
   body_too_large: [413, "Cannot read this request: its body is too large"],
@@ -21,8 +30,20 @@ const table = {
     "Cannot serve this path over plain HTTP: it is a WebSocket; connect to it with ws:// or wss://",
   ],
   internal: [500, "Cannot serve this request: internal error"],
+  channels_full: [
+    503,
+    "Cannot join a channel: there are too many channels, or too many in this one; try again later",
+  ],
   draining: [503, "Cannot take new connections: the gateway is shutting down"],
 } as const satisfies Record<string, readonly [status: number, message: string]>;
+
+// Where a close code says the same. 4400: PROTOCOL 2.6, `channel` is missing or no valid name.
+const closeCodes: Partial<Record<ProblemReason, number>> = {
+  bad_channel: 4400,
+  may_only_watch: closeReasons.forbidden.code,
+  channels_full: closeReasons.full.code,
+  draining: closeReasons.goingAway.code,
+};
 
 /** Stable name of an error that is not a matter of admission. */
 export type ProblemReason = keyof typeof table;
@@ -43,7 +64,7 @@ export interface ProblemBody {
 export function problem(reason: ProblemReason, detail?: string): Response {
   const [status, text] = table[reason];
   const message = detail === undefined ? text : `${text}: ${detail}`;
-  const code = reason === "draining" ? closeReasons.goingAway.code : status;
+  const code = closeCodes[reason] ?? status;
   return respond(status, { error: { code, reason, message } });
 }
 

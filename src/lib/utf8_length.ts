@@ -13,7 +13,8 @@ export function utf8BytesOver(text: string, maxBytes: number): number | null {
   return bytes > maxBytes ? bytes : null;
 }
 
-function utf8Bytes(text: string): number {
+/** The length of `text` in bytes of UTF-8. */
+export function utf8Bytes(text: string): number {
   let bytes = text.length;
   for (let index = 0; index < text.length; index++) {
     const unit = text.charCodeAt(index);

@@ -5,6 +5,7 @@
  */
 import { z } from "zod";
 import { contract } from "../rpc/method.ts";
+import { note } from "./notes.ts";
 
 /** `approvals.list` */
 export const approvalsList = contract({
@@ -14,10 +15,17 @@ export const approvalsList = contract({
   readOnly: true,
   params: z.object({}),
   result: z.object({
-    /** Oldest first; `at` in seconds since the epoch. */
-    approvals: z.array(z.object({ agent: z.string(), pattern: z.string(), at: z.number() })),
-    /** `false`: the store cannot be read now, and there may be more. */
-    complete: z.boolean(),
+    approvals: note(
+      z.array(
+        z.object({
+          agent: note(z.string(), "the name of the agent"),
+          pattern: note(z.string(), "what is approved, as pattern_key says it"),
+          at: note(z.number(), "seconds since the epoch"),
+        }),
+      ),
+      "oldest first",
+    ),
+    complete: note(z.boolean(), "`false`: the store cannot be read now, and there may be more"),
   }),
 });
 
@@ -26,7 +34,9 @@ export const approvalsRevoke = contract({
   name: "approvals.revoke",
   summary: "takes back what was answered with always; the next question of its kind is asked again",
   lane: "inline",
-  params: z.object({ agent: z.string().min(1), pattern: z.string() }),
-  /** `false`: there was none. */
-  result: z.object({ revoked: z.boolean() }),
+  params: z.object({
+    agent: note(z.string().min(1), "the name of the agent"),
+    pattern: note(z.string(), "as approvals.list tells it"),
+  }),
+  result: note(z.object({ revoked: z.boolean() }), "`false`: there was none"),
 });

@@ -20,7 +20,9 @@ export const closeReasons = {
   goingAway: { code: 1001, reason: "gateway shuts down", reconnect: true },
   unsupportedData: { code: 1003, reason: "only text frames are understood", reconnect: false },
   tooSlow: { code: 1008, reason: "answers were not read", reconnect: true },
+  tooLarge: { code: 1009, reason: "a frame is too large", reconnect: true },
   internal: { code: 1011, reason: "internal error", reconnect: true },
+  full: { code: 1013, reason: "no room for one more; try again later", reconnect: true },
   unauthorized: { code: 4401, reason: "credential refused", reconnect: false },
   forbidden: { code: 4403, reason: "host, origin or peer refused", reconnect: false },
 } as const satisfies Record<string, CloseReason>;

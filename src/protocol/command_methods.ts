@@ -7,6 +7,7 @@ import { z } from "zod";
 import { contract } from "../rpc/method.ts";
 import { liveId } from "./session_methods.ts";
 import { orElse } from "./shapes.ts";
+import { note } from "./notes.ts";
 
 /** Built-in commands that change nothing, whatever stands behind them: observers may call them. */
 export const lookingCommands: readonly string[] = [
@@ -50,15 +51,13 @@ export const slashExec = contract({
   readOnly: ({ command }) => looks(command),
   params: z.object({
     session_id: liveId,
-    /** With or without the slash. */
-    command: orElse(z.string(), ""),
+    command: note(orElse(z.string(), ""), "with or without the slash"),
   }),
   result: z.union([
     dispatched,
     z.object({
-      output: z.string(),
-      /** Why something was not done. */
-      warning: z.string().optional(),
+      output: note(z.string(), "for people"),
+      warning: note(z.string().optional(), "why something was not done"),
     }),
   ]),
 });
@@ -70,10 +69,9 @@ export const commandDispatch = contract({
   lane: "background",
   readOnly: ({ name }) => looks(name),
   params: z.object({
-    /** One that is unknown is as none. */
-    session_id: z.string().nullish(),
-    name: orElse(z.string(), ""),
-    arg: orElse(z.string(), ""),
+    session_id: note(z.string().nullish(), "one that is unknown is as none"),
+    name: note(orElse(z.string(), ""), "the command, without the slash"),
+    arg: note(orElse(z.string(), ""), "what stands behind it"),
   }),
   result: dispatched,
 });
@@ -84,8 +82,15 @@ export const commandResolve = contract({
   summary: "the one name, the description and the category of a command",
   lane: "inline",
   readOnly: true,
-  params: z.object({ name: orElse(z.string(), ""), session_id: z.string().nullish() }),
-  result: z.object({ canonical: z.string(), description: z.string(), category: z.string() }),
+  params: z.object({
+    name: note(orElse(z.string(), ""), "a command, or another name of one"),
+    session_id: note(z.string().nullish(), "whose agent's commands count too"),
+  }),
+  result: z.object({
+    canonical: note(z.string(), "its one name"),
+    description: z.string(),
+    category: z.string(),
+  }),
 });
 
 const pair = z.tuple([z.string(), z.string()]);
@@ -97,16 +102,24 @@ export const commandsCatalog = contract({
   lane: "inline",
   readOnly: true,
   params: z.object({
-    /** Whose agent's commands to list. Missing: those of all sessions the caller watches. */
-    session_id: z.string().nullish(),
+    session_id: note(
+      z.string().nullish(),
+      "whose agent's commands to list; missing: those of all sessions the caller watches",
+    ),
   }),
   result: z.object({
-    pairs: z.array(pair),
-    sub: z.record(z.string(), z.array(z.string())),
-    canon: z.record(z.string(), z.string()),
-    categories: z.array(z.object({ name: z.string(), pairs: z.array(pair) })),
-    skill_count: z.number(),
-    warning: z.string(),
+    pairs: note(z.array(pair), "every command with its description"),
+    sub: note(
+      z.record(z.string(), z.array(z.string())),
+      "what may stand behind a command, by command",
+    ),
+    canon: note(z.record(z.string(), z.string()), "the one name of a command, by its other names"),
+    categories: note(
+      z.array(z.object({ name: z.string(), pairs: z.array(pair) })),
+      "the same commands by category",
+    ),
+    skill_count: note(z.number(), "how many of them are skills"),
+    warning: note(z.string(), "what could not be read; empty: all is well"),
   }),
 });
 
@@ -119,10 +132,9 @@ export const skillsReload = contract({
   lane: "background",
   params: z.object({}),
   result: z.object({
-    /** For a human. */
-    output: z.string(),
+    output: note(z.string(), "for a human"),
     result: z.object({
-      count: z.number(),
+      count: note(z.number(), "all skills"),
       added: z.array(z.string()),
       removed: z.array(z.string()),
     }),
@@ -132,17 +144,32 @@ export const skillsReload = contract({
 /** `skills.manage` */
 export const skillsManage = contract({
   name: "skills.manage",
-  summary: "lists, searches or shows skills",
+  summary: "lists, searches, shows or installs skills",
   lane: "background",
-  readOnly: true,
+  readOnly: ({ action }) => action !== "install",
   params: z.object({
-    /** `list`, `search` or `inspect`. */
-    action: orElse(z.string(), "list"),
-    query: orElse(z.string(), ""),
+    action: note(
+      orElse(z.string(), "list"),
+      "`list`, `search`, `browse`, `inspect`, or `install`, which is no observer's",
+    ),
+    query: note(
+      orElse(z.string(), ""),
+      "what to search or browse, the name of the skill to inspect, the path of the one to install",
+    ),
+    page: note(orElse(z.number().int().min(1), 1), "of browse, counted from 1"),
   }),
   result: z.union([
-    z.object({ skills: z.record(z.string(), z.array(z.string())) }),
-    z.object({ results: z.array(skill) }),
-    z.object({ info: skill.extend({ path: z.string(), body: z.string() }) }),
+    z.object({
+      skills: note(z.record(z.string(), z.array(z.string())), "names by category: of list"),
+    }),
+    z.object({ results: note(z.array(skill), "of search") }),
+    z.object({
+      items: note(z.array(skill), "of browse, 20 a page"),
+      page: z.number().int(),
+      total: note(z.number().int(), "skills on all pages"),
+      total_pages: z.number().int(),
+    }),
+    z.object({ installed: note(z.literal(true), "of install"), name: z.string() }),
+    z.object({ info: note(skill.extend({ path: z.string(), body: z.string() }), "of inspect") }),
   ]),
 });

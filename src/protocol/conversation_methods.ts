@@ -7,6 +7,7 @@ import { z } from "zod";
 import { contract } from "../rpc/method.ts";
 import { liveId } from "./session_methods.ts";
 import { sessionInfo, usage } from "./shapes.ts";
+import { note } from "./notes.ts";
 
 /** `session.branch` */
 export const sessionBranch = contract({
@@ -15,19 +16,18 @@ export const sessionBranch = contract({
   lane: "inline",
   params: z.object({
     session_id: liveId,
-    /** Title of the new session; without one it is made from the old one's. */
-    name: z.string().nullish(),
+    name: note(
+      z.string().nullish(),
+      "title of the new session; without one it is made from the old one's",
+    ),
   }),
   result: z.object({
-    /** Live id of the new session. */
-    session_id: z.string(),
-    stored_session_id: z.string(),
-    title: z.string(),
-    /** Stored id of the old one. */
-    parent: z.string(),
-    /** Messages that were copied, in both. */
-    count: z.number(),
-    message_count: z.number(),
+    session_id: note(z.string(), "live id of the new session"),
+    stored_session_id: note(z.string(), "its stored id"),
+    title: note(z.string(), "its title"),
+    parent: note(z.string(), "stored id of the old one"),
+    count: note(z.number(), "messages that were copied, in both"),
+    message_count: note(z.number(), "the same"),
   }),
 });
 
@@ -35,10 +35,10 @@ export const sessionBranch = contract({
 export const rawMessage = z.object({
   role: z.enum(["user", "assistant", "system", "tool"]),
   content: z.string(),
-  text: z.string(),
+  text: note(z.string(), "the same as content"),
   reasoning: z.string().optional(),
-  name: z.string().optional(),
-  context: z.string().optional(),
+  name: note(z.string().optional(), "of a tool"),
+  context: note(z.string().optional(), "what the call of a tool is about"),
 });
 
 /** `session.compress` */
@@ -48,27 +48,24 @@ export const sessionCompress = contract({
   lane: "background",
   params: z.object({
     session_id: liveId,
-    /** What the summary should keep above all. */
-    focus_topic: z.string().nullish(),
+    focus_topic: note(z.string().nullish(), "what the summary should keep above all"),
   }),
   result: z.object({
     status: z.literal("compressed"),
-    removed: z.number(),
+    removed: note(z.number(), "messages that the summary stands for"),
     before_messages: z.number(),
     after_messages: z.number(),
-    /** Estimates. */
-    before_tokens: z.number(),
-    after_tokens: z.number(),
+    before_tokens: note(z.number(), "an estimate"),
+    after_tokens: note(z.number(), "an estimate"),
     summary: z.object({
-      headline: z.string(),
-      token_line: z.string(),
+      headline: note(z.string(), "for people"),
+      token_line: note(z.string(), "for people"),
       note: z.string().nullable(),
-      /** There was nothing to do, and nothing was done. */
-      noop: z.boolean(),
+      noop: note(z.boolean(), "there was nothing to do, and nothing was done"),
     }),
     usage,
     info: sessionInfo,
-    messages: z.array(rawMessage),
+    messages: note(z.array(rawMessage), "the history as the agent is given it now"),
   }),
 });
 
@@ -79,7 +76,6 @@ export const sessionSave = contract({
   lane: "background",
   params: z.object({ session_id: liveId }),
   result: z.object({
-    /** Where it is, on the gateway's machine. */
-    file: z.string(),
+    file: note(z.string(), "where it is, on the gateway's machine"),
   }),
 });

@@ -5,20 +5,29 @@ import type { EventKind, Payload } from "./event_kind.ts";
 
 const BEFORE_PARAMS = '{"jsonrpc":"2.0","method":"event","params":';
 
+/** Where an event belongs. */
+export interface EventPlace {
+  /** The live id, or `""` for everybody; it goes out as it is, without escaping. */
+  sessionId: string;
+  /** Number of the event in its session, from 1; `undefined`: outside the numbering. */
+  seq: number | undefined;
+  /** The turn it is of; `undefined`: of none. It goes out as it is, too. */
+  turnId?: string | undefined;
+}
+
 /**
- * Encodes an event of a session. Members of `params` come in the order type, session_id, payload, seq;
- * an event without payload has no payload member.
+ * Encodes an event of a session. Members of `params` come in the order type, session_id, payload, turn_id,
+ * seq; an event without payload has no payload member.
  *
- * @param where.sessionId the live id, or `""` for everybody; it goes out as it is, without escaping
- * @param where.seq number of the event in its session, from 1; `undefined`: outside the numbering
  * @throws {TypeError} if JSON cannot say the payload
  */
 export function encodeSessionEvent(
   kind: EventKind,
   payload: Payload,
-  where: { sessionId: string; seq: number | undefined },
+  { sessionId, seq, turnId }: EventPlace,
 ): string {
-  return encodeBehind(sessionEventHead(kind, where.sessionId), payload, where.seq);
+  const tail = seq === undefined ? "" : `${seqLead(turnId)}${seq}`;
+  return encodeBehind(sessionEventHead(kind, sessionId), payload, tail);
 }
 
 /** How every frame of a kind begins in a session; it is worth keeping. */
@@ -26,11 +35,15 @@ export function sessionEventHead(kind: EventKind, sessionId: string): string {
   return `${BEFORE_PARAMS}{"type":"${kind.type}","session_id":"${sessionId}"`;
 }
 
-/** As {@linkcode encodeSessionEvent}, behind a head made earlier. */
-export function encodeBehind(head: string, payload: Payload, seq: number | undefined): string {
+/** What stands before the number of every event of a turn, or of none; it is worth keeping. */
+export function seqLead(turnId: string | undefined): string {
+  return turnId === undefined ? ',"seq":' : `,"turn_id":"${turnId}","seq":`;
+}
+
+/** As {@linkcode encodeSessionEvent}, behind a head and before a tail made earlier. */
+export function encodeBehind(head: string, payload: Payload, tail: string): string {
   const said = payload === undefined ? "" : `,"payload":${JSON.stringify(payload)}`;
-  const numbered = seq === undefined ? "" : `,"seq":${seq}`;
-  return `${head}${said}${numbered}}}`;
+  return `${head}${said}${tail}}}`;
 }
 
 /** The `params` of an encoded event, as they are: what is replayed need not be read. */

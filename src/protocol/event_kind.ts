@@ -17,6 +17,8 @@ export interface EventKind<P extends Payload = Payload> {
   /** When it is sent, one line. */
   readonly summary: string;
   readonly payload: z.ZodType;
+  /** It is of the session, and of no turn, also where one runs. */
+  readonly aside?: true;
   /** Joins two neighbours, or answers `undefined` where they must stay apart. */
   merge?(held: P, next: P): P | undefined;
   /** Size of a payload in characters, for the kinds that merge: what is held has a limit. */

@@ -5,8 +5,11 @@
  */
 import { z } from "zod";
 import type { EventKind, Payload } from "./event_kind.ts";
+import { note, shape } from "./notes.ts";
 
-const id = { request_id: z.string() };
+const id = {
+  request_id: note(z.string(), "names the question in its answer, and when it is gone"),
+};
 
 function asks<P extends Payload>(
   type: string,
@@ -17,7 +20,11 @@ function asks<P extends Payload>(
 }
 
 /** Why a question is not open any more. `withdrawn`: the agent does not want to know any more. */
-export const goneReason = z.enum(["answered", "timeout", "interrupted", "withdrawn", "closed"]);
+export const goneReason = shape(
+  "GoneReason",
+  z.enum(["answered", "timeout", "interrupted", "withdrawn", "closed"]),
+  "why a question is not open any more; withdrawn: the agent does not want to know any more",
+);
 /** See {@linkcode goneReason}. */
 export type GoneReason = z.infer<typeof goneReason>;
 
@@ -38,18 +45,21 @@ export const questionEvents = {
     "approval.request",
     "a command waits for approval",
     z.object({
-      /** What looks like a secret in it is replaced. */
-      command: z.string(),
-      pattern_key: z.string(),
-      pattern_keys: z.array(z.string()),
-      description: z.string(),
-      /** `false`: the choice `always` counts as `session`. */
-      allow_permanent: z.boolean().optional(),
-      /** The agent's own words for the choices it takes. */
-      options: z.array(z.object({
-        name: z.string(),
-        kind: z.enum(["allow_once", "allow_always", "reject_once", "reject_always"]),
-      })).optional(),
+      command: note(z.string(), "what looks like a secret in it is replaced"),
+      pattern_key: note(z.string(), "what always approves: commands of this kind"),
+      pattern_keys: note(z.array(z.string()), "all such patterns that the command fits"),
+      description: note(z.string(), "why it is asked about, for people"),
+      allow_permanent: note(
+        z.boolean().optional(),
+        "`false`: the choice `always` counts as `session`",
+      ),
+      options: note(
+        z.array(z.object({
+          name: z.string(),
+          kind: z.enum(["allow_once", "allow_always", "reject_once", "reject_always"]),
+        })).optional(),
+        "the agent's own words for the choices it takes",
+      ),
       ...id,
     }),
   ),
@@ -57,7 +67,14 @@ export const questionEvents = {
   clarifyRequest: asks(
     "clarify.request",
     "the agent asks the user something",
-    z.object({ question: z.string(), choices: z.array(z.string()).nullable(), ...id }),
+    z.object({
+      question: z.string(),
+      choices: note(
+        z.array(z.string()).nullable(),
+        "suggestions; anything else may be answered too",
+      ),
+      ...id,
+    }),
   ),
   clarifyExpire: gone("clarify"),
   sudoRequest: asks("sudo.request", "the agent needs the password for sudo", z.object(id)),
@@ -66,8 +83,8 @@ export const questionEvents = {
     "secret.request",
     "the agent needs a value for an environment variable",
     z.object({
-      prompt: z.string(),
-      env_var: z.string(),
+      prompt: note(z.string(), "what is asked for, for people"),
+      env_var: note(z.string(), "the variable the agent will have it in"),
       metadata: z.record(z.string(), z.unknown()).optional(),
       ...id,
     }),
@@ -76,7 +93,11 @@ export const questionEvents = {
   terminalReadRequest: asks(
     "terminal.read.request",
     "the agent wants to read the terminal pane; a window that has one answers by itself",
-    z.object({ start: z.number().int().optional(), count: z.number().int().optional(), ...id }),
+    z.object({
+      start: note(z.number().int().optional(), "the first line that is wanted"),
+      count: note(z.number().int().optional(), "how many lines"),
+      ...id,
+    }),
   ),
   terminalReadExpire: gone("terminal.read"),
 } as const;

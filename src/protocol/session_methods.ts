@@ -8,17 +8,28 @@
  */
 import { z } from "zod";
 import { contract } from "../rpc/method.ts";
-import { displayMessage, orElse, role, seat, sessionInfo, usage } from "./shapes.ts";
+import { displayMessage, orElse, role, sessionInfo, usage } from "./shapes.ts";
+import { flag, note, noted } from "./notes.ts";
+import { livePayload } from "./live_shapes.ts";
 
 /** A live session's id; a missing one, or `null`, is looked up like an unknown one. */
-export const liveId = orElse(z.string(), "");
+export const liveId = noted(note(orElse(z.string(), ""), "the live id of the session"), {
+  needed: true,
+});
 
 /** Width of a window. */
 export const columns = z.coerce.number({ error: "expected a whole number of columns, 1 to 10000" })
   .int().min(1).max(10_000);
 
-/** A flag that clients send as whatever is true in their language. */
-export const truthy = z.unknown().optional().transform((value) => Boolean(value));
+/** Of the methods that answer with messages. */
+export const details = flag("whether messages of tools tell all that is known of the call");
+
+/** Whether a window wants renderings, which are as wide as it is. */
+export const rendered = note(
+  z.unknown().optional(),
+  "true: answers and diffs come rendered for a terminal of that width too; `no_color`: without " +
+    "colours; false: no more",
+);
 
 /** `session.create` */
 export const sessionCreate = contract({
@@ -26,63 +37,39 @@ export const sessionCreate = contract({
   summary: "opens a session; answers before its agent exists",
   lane: "inline",
   params: z.object({
-    cols: orElse(columns, 80),
-    /** `{role, text}` or `{role, content}`; rows of other roles are dropped. */
-    messages: z.array(z.record(z.string(), z.unknown())).nullish(),
-    title: z.string().nullish(),
-    cwd: z.string().nullish(),
-    source: z.string().nullish(),
-    /** The name of an agent of this gateway; `model` and `provider` may name one too. */
-    agent: z.string().nullish(),
-    model: z.string().nullish(),
-    provider: z.string().nullish(),
-    reasoning_effort: z.string().nullish(),
-    fast: z.boolean().nullish(),
-    close_on_disconnect: truthy,
-    /** The stored or live id of the session this one was made from. */
-    parent_session_id: z.string().nullish(),
+    cols: note(orElse(columns, 80), "width of the window, in columns"),
+    rendered,
+    messages: note(
+      z.array(z.record(z.string(), z.unknown())).nullish(),
+      "`{role, text}` or `{role, content}`; rows of other roles are dropped",
+    ),
+    title: note(z.string().nullish(), "the title; without one it is made from the first turn"),
+    cwd: note(
+      z.string().nullish(),
+      "the folder the agent works in; default: the one of the gateway",
+    ),
+    source: note(z.string().nullish(), "what opened it, for lists: tui, web …"),
+    agent: note(
+      z.string().nullish(),
+      "the name of an agent of this gateway; `model` and `provider` may name one too",
+    ),
+    model: note(z.string().nullish(), "the model, or the name of an agent"),
+    provider: note(z.string().nullish(), "the name of an agent"),
+    reasoning_effort: note(z.string().nullish(), "how much the model is to think"),
+    fast: note(z.boolean().nullish(), "whether to ask for a faster service, where there is one"),
+    close_on_disconnect: flag("the session ends with this connection"),
+    parent_session_id: note(
+      z.string().nullish(),
+      "the stored or live id of the session this one was made from",
+    ),
   }),
   result: z.object({
-    session_id: z.string(),
-    stored_session_id: z.string(),
-    message_count: z.number(),
+    session_id: note(z.string(), "the live id: calls and events name the session by it"),
+    stored_session_id: note(z.string(), "the id it is stored under, and can be resumed by"),
+    message_count: note(z.number(), "rows of its history"),
     messages: z.array(displayMessage),
     info: sessionInfo,
   }),
-});
-
-/** A live session as a window that opens now should show it. */
-export const livePayload = z.object({
-  info: sessionInfo,
-  message_count: z.number(),
-  messages: z.array(displayMessage),
-  running: z.boolean(),
-  session_id: z.string(),
-  session_key: z.string(),
-  /** Seconds since the epoch. */
-  started_at: z.number(),
-  status: z.enum(["waiting", "starting", "working", "idle"]),
-  /** Only while a turn runs. */
-  inflight: z.object({
-    user: z.string(),
-    assistant: z.string(),
-    streaming: z.boolean(),
-  }).optional(),
-  /** Questions that wait for an answer, oldest first: the `params` of the events that asked them. */
-  pending: z.array(z.object({
-    type: z.string(),
-    session_id: z.string(),
-    payload: z.looseObject({ request_id: z.string() }),
-    seq: z.number(),
-  })),
-  /** Number of the newest event that is in here already: what comes with a higher one is news. */
-  seq: z.number(),
-  /** Numbers are comparable within one. */
-  epoch: z.string(),
-  /** What the caller may do here. */
-  role,
-  /** Every window on the session, the caller's included. */
-  viewers: z.array(seat),
 });
 
 /** `session.activate` */
@@ -91,7 +78,14 @@ export const sessionActivate = contract({
   summary: "watches a live session: what there is of it, and from now on every event",
   lane: "inline",
   readOnly: true,
-  params: z.object({ session_id: liveId, role: role.nullish() }),
+  params: z.object({
+    session_id: liveId,
+    role: note(
+      role.nullish(),
+      "observer: this window changes nothing; default: controller, or what it has",
+    ),
+    details,
+  }),
   result: livePayload,
 });
 
@@ -101,7 +95,7 @@ export const sessionClose = contract({
   summary: "ends a session; an unknown one is no error",
   lane: "inline",
   params: z.object({ session_id: liveId }),
-  result: z.object({ closed: z.boolean() }),
+  result: z.object({ closed: note(z.boolean(), "whether it was live") }),
 });
 
 /** `session.list` */
@@ -110,16 +104,21 @@ export const sessionList = contract({
   summary: "conversations with a prompt or a title, newest activity first",
   lane: "inline",
   readOnly: true,
-  params: z.object({ limit: orElse(z.coerce.number().int().min(1).max(10_000), 200) }),
+  params: z.object({
+    limit: note(orElse(z.coerce.number().int().min(1).max(10_000), 200), "at most so many"),
+    query: note(
+      orElse(z.string(), ""),
+      "of those with this in the title or the preview; capitals from A to Z make no difference",
+    ),
+  }),
   result: z.object({
     sessions: z.array(z.object({
-      id: z.string(),
+      id: note(z.string(), "the stored id"),
       title: z.string(),
-      preview: z.string(),
-      /** Seconds since the epoch. */
-      started_at: z.number(),
-      message_count: z.number(),
-      source: z.string(),
+      preview: note(z.string(), "the beginning of the first prompt"),
+      started_at: note(z.number(), "seconds since the epoch"),
+      message_count: note(z.number(), "rows of its history"),
+      source: note(z.string(), "what opened it"),
     })),
   }),
 });
@@ -130,18 +129,26 @@ export const sessionActiveList = contract({
   summary: "live sessions, oldest first",
   lane: "inline",
   readOnly: true,
-  params: z.object({ current_session_id: z.string().nullish() }),
+  params: z.object({
+    current_session_id: note(
+      z.string().nullish(),
+      "the live id of the session the window shows now",
+    ),
+  }),
   result: z.object({
     sessions: z.array(z.object({
-      current: z.boolean(),
-      id: z.string(),
-      last_active: z.number(),
+      current: note(z.boolean(), "whether it is that one"),
+      id: note(z.string(), "the live id"),
+      last_active: note(z.number(), "seconds since the epoch"),
       message_count: z.number(),
       model: z.string(),
       preview: z.string(),
-      session_key: z.string(),
-      started_at: z.number(),
-      status: z.enum(["waiting", "starting", "working", "idle"]),
+      session_key: note(z.string(), "the stored id"),
+      started_at: note(z.number(), "seconds since the epoch"),
+      status: note(
+        z.enum(["waiting", "starting", "working", "idle"]),
+        "waiting: for an answer to a question; working: a turn runs",
+      ),
       title: z.string(),
     })),
   }),
@@ -153,8 +160,11 @@ export const sessionHistory = contract({
   summary: "the conversation as it is shown; count counts raw rows",
   lane: "inline",
   readOnly: true,
-  params: z.object({ session_id: liveId }),
-  result: z.object({ count: z.number(), messages: z.array(displayMessage) }),
+  params: z.object({ session_id: liveId, details }),
+  result: z.object({
+    count: note(z.number(), "raw rows: those that are not shown too"),
+    messages: z.array(displayMessage),
+  }),
 });
 
 /** `session.title`: with a title it is set, without one it is read. */
@@ -163,11 +173,17 @@ export const sessionTitle = contract({
   summary: "reads or sets the title",
   lane: "inline",
   readOnly: ({ title }) => title === undefined || title === null,
-  params: z.object({ session_id: liveId, title: z.string().nullish() }),
+  params: z.object({
+    session_id: liveId,
+    title: note(z.string().nullish(), "the new title; without one it is only read"),
+  }),
   result: z.object({
-    title: z.string(),
-    session_key: z.string().optional(),
-    pending: z.boolean().optional(),
+    title: note(z.string(), "the title it has now"),
+    session_key: note(z.string().optional(), "the stored id"),
+    pending: note(
+      z.boolean().optional(),
+      "the title is kept once there is something to store it with",
+    ),
   }),
 });
 
@@ -188,7 +204,7 @@ export const sessionStatus = contract({
   lane: "inline",
   readOnly: true,
   params: z.object({ session_id: liveId }),
-  result: z.object({ output: z.string() }),
+  result: z.object({ output: note(z.string(), "for people, several lines") }),
 });
 
 /** `session.interrupt` */
@@ -205,8 +221,14 @@ export const sessionSteer = contract({
   name: "session.steer",
   summary: "gives the running agent a hint without interrupting it",
   lane: "inline",
-  params: z.object({ session_id: liveId, text: orElse(z.string(), "") }),
-  result: z.object({ status: z.enum(["queued", "rejected"]), text: z.string() }),
+  params: z.object({ session_id: liveId, text: note(orElse(z.string(), ""), "the hint") }),
+  result: z.object({
+    status: note(
+      z.enum(["queued", "rejected"]),
+      "queued: the agent gets it at its next step; rejected: no turn runs",
+    ),
+    text: z.string(),
+  }),
 });
 
 /** `session.undo` */
@@ -215,7 +237,7 @@ export const sessionUndo = contract({
   summary: "removes the last exchange; answers how many messages went",
   lane: "inline",
   params: z.object({ session_id: liveId }),
-  result: z.object({ removed: z.number() }),
+  result: z.object({ removed: note(z.number(), "messages that went") }),
 });
 
 /** `terminal.resize` */
@@ -224,6 +246,10 @@ export const terminalResize = contract({
   summary: "tells the width of the window, in columns",
   lane: "inline",
   readOnly: true,
-  params: z.object({ session_id: liveId, cols: orElse(columns, 80) }),
+  params: z.object({
+    session_id: liveId,
+    cols: note(orElse(columns, 80), "width of the window, in columns"),
+    rendered,
+  }),
   result: z.object({ cols: z.number() }),
 });

@@ -7,18 +7,20 @@
  */
 import { z } from "zod";
 import { contract } from "../rpc/method.ts";
-import { truthy } from "./session_methods.ts";
 import { sessionInfo } from "./shapes.ts";
+import { flag, note } from "./notes.ts";
 
-const anySession = z.string().nullish();
+const anySession = note(
+  z.string().nullish(),
+  "a live session; missing or unknown: the usual agent is meant",
+);
 const scope = z.object({ session_id: anySession });
 
 const toolset = z.object({
   name: z.string(),
   description: z.string(),
-  tool_count: z.number(),
-  /** Whether any of its tools is given to agents. */
-  enabled: z.boolean(),
+  tool_count: note(z.number(), "how many tools it has"),
+  enabled: note(z.boolean(), "whether any of its tools is given to agents"),
 });
 
 /** `tools.list` */
@@ -28,7 +30,9 @@ export const toolsList = contract({
   lane: "inline",
   readOnly: true,
   params: scope,
-  result: z.object({ toolsets: z.array(toolset.extend({ tools: z.array(z.string()) })) }),
+  result: z.object({
+    toolsets: z.array(toolset.extend({ tools: note(z.array(z.string()), "names of its tools") })),
+  }),
 });
 
 /** `toolsets.list` */
@@ -50,10 +54,10 @@ export const toolsShow = contract({
   params: scope,
   result: z.object({
     sections: z.array(z.object({
-      name: z.string(),
+      name: note(z.string(), "the toolset"),
       tools: z.array(z.object({ name: z.string(), description: z.string() })),
     })),
-    total: z.number(),
+    total: note(z.number(), "all tools"),
   }),
 });
 
@@ -64,21 +68,20 @@ export const toolsConfigure = contract({
   lane: "background",
   params: z.object({
     session_id: anySession,
-    /** `enable` or `disable`. */
-    action: z.unknown().optional(),
-    /** Names of toolsets, of tools, or `server:tool`. */
-    names: z.unknown().optional(),
+    action: note(z.unknown().optional(), "`enable` or `disable`"),
+    names: note(z.unknown().optional(), "names of toolsets, of tools, or `server:tool`"),
   }),
   result: z.object({
-    changed: z.array(z.string()),
-    enabled_toolsets: z.array(z.string()),
+    changed: note(z.array(z.string()), "what was put on or taken off"),
+    enabled_toolsets: note(
+      z.array(z.string()),
+      "toolsets of which any tool is given to agents now",
+    ),
     /** Of the session that was named, if one was. */
     info: sessionInfo.nullable(),
-    /** Servers that there are none of. */
-    missing_servers: z.array(z.string()),
-    /** Whether the conversation was begun anew: never. */
-    reset: z.literal(false),
-    unknown: z.array(z.string()),
+    missing_servers: note(z.array(z.string()), "servers that there are none of"),
+    reset: note(z.literal(false), "whether the conversation was begun anew: never"),
+    unknown: note(z.array(z.string()), "names that nothing has"),
   }),
 });
 
@@ -89,13 +92,14 @@ export const reloadMcp = contract({
   lane: "background",
   params: z.object({
     session_id: anySession,
-    /** Do it. */
-    confirm: truthy,
-    /** Do it, and do not ask again while the gateway runs. */
-    always: truthy,
+    confirm: flag("do it"),
+    always: flag("do it, and do not ask again while the gateway runs"),
   }),
   result: z.union([
-    z.object({ status: z.literal("confirm_required"), message: z.string() }),
+    z.object({
+      status: z.literal("confirm_required"),
+      message: note(z.string(), "what it would do, for people"),
+    }),
     z.object({ status: z.literal("reloaded") }),
   ]),
 });

@@ -7,6 +7,7 @@ import { z } from "zod";
 import { contract } from "../rpc/method.ts";
 import { liveId } from "./session_methods.ts";
 import { seat } from "./shapes.ts";
+import { note } from "./notes.ts";
 
 /** `session.detach` */
 export const sessionDetach = contract({
@@ -15,7 +16,7 @@ export const sessionDetach = contract({
   lane: "inline",
   readOnly: true,
   params: z.object({ session_id: liveId }),
-  result: z.object({ detached: z.boolean() }),
+  result: z.object({ detached: note(z.boolean(), "whether it was watched") }),
 });
 
 /** `session.viewers` */
@@ -26,7 +27,9 @@ export const sessionViewers = contract({
   readOnly: true,
   params: z.object({ session_id: liveId }),
   result: z.object({
-    /** `current`: the window that asks. */
-    viewers: z.array(seat.extend({ current: z.boolean() })),
+    viewers: note(
+      z.array(seat.extend({ current: z.boolean() })),
+      "`current`: the window that asks",
+    ),
   }),
 });

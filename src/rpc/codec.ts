@@ -13,6 +13,11 @@ export interface RpcRequest {
   id: unknown;
   method: string;
   params: Record<string, unknown>;
+  /**
+   * W3C trace context, as it came: what it says is looked at by whoever traces. A member of the envelope,
+   * as StreamJsonRpc has it, so that params stay what their method says.
+   */
+  trace?: string;
 }
 
 /** What became of an inbound frame. `bad` carries the answer to send. */
@@ -26,6 +31,9 @@ export type Decoded =
  * recursion (`JSON.stringify` of an echoed id) would run out of stack.
  */
 export const maxNesting = 512;
+
+/** Longer ones are no `traceparent`: the version there is has 55 characters. */
+const MAX_TRACE_CHARS = 256;
 
 /** Decodes one frame. Checks run in the protocol's order; the first that fails answers. */
 export function decode(frame: string): Decoded {
@@ -54,7 +62,10 @@ export function decode(frame: string): Decoded {
   if (!isRecord(params)) {
     return bad(id, rpcCodes.invalidParams, "invalid params: expected an object");
   }
-  return { kind: "request", request: { id, method, params } };
+  const request: RpcRequest = { id, method, params };
+  const trace = Object.hasOwn(value, "traceparent") ? value.traceparent : undefined;
+  if (typeof trace === "string" && trace.length <= MAX_TRACE_CHARS) request.trace = trace;
+  return { kind: "request", request };
 }
 
 /**

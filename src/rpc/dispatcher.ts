@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { CallWatch, WatchCall } from "./call_watch.ts";
 import { encodeError, encodeResult, type RpcRequest } from "./codec.ts";
 import type { Lane, Method } from "./method.ts";
 import { rpcCodes, RpcError, rpcError, toWireError } from "./rpc_error.ts";
@@ -22,6 +23,10 @@ export interface DispatcherOptions<C> {
   concurrency: number;
   /** Calls that may wait, inline and background each; one more is refused. */
   queueLimit: number;
+  /** Hears of a call that was refused because too many wait. Default: nobody does. */
+  refused?(method: string): void;
+  /** Hears of every request. Default: nobody does. */
+  watch?: WatchCall | undefined;
 }
 
 /** A method's name is quoted in the answer up to this length: it may be as long as a frame. */
@@ -31,6 +36,7 @@ interface Call<C> {
   id: unknown;
   method: Method<C>;
   params: Record<string, unknown>;
+  watch: CallWatch | undefined;
 }
 
 /** The calls of one lane: so many run at once, the others wait in their order. */
@@ -49,6 +55,8 @@ export class Dispatcher<C> {
   readonly #options: DispatcherOptions<C>;
   readonly #queues: Record<Lane, Queue<C>>;
   #closed = false;
+  // Whose handler is being called at this very moment.
+  #current: CallWatch | undefined;
   #idle: (() => void)[] = [];
 
   constructor(options: DispatcherOptions<C>) {
@@ -69,17 +77,28 @@ export class Dispatcher<C> {
     return calls;
   }
 
+  /**
+   * The `traceparent` of the call whose handler runs now. Past its first `await` a handler would find
+   * that of somebody else: it reads this at once, or not at all.
+   */
+  get trace(): string | undefined {
+    return this.#current?.trace;
+  }
+
   /** Calls the method a request names, now or when its lane is free. Ignored once closed. */
   dispatch(request: RpcRequest): void {
     if (this.#closed) return;
     const { id, params } = request;
     const method = this.#options.methods.get(request.method);
+    const name = method?.contract.name;
+    const watch = this.#options.watch?.({ id, method: name, trace: request.trace });
     if (method === undefined) {
-      const name = request.method.slice(0, QUOTED_NAME_CHARS).toWellFormed();
-      const error = rpcError(rpcCodes.methodNotFound, `unknown method: ${name}`);
+      const quoted = request.method.slice(0, QUOTED_NAME_CHARS).toWellFormed();
+      const error = rpcError(rpcCodes.methodNotFound, `unknown method: ${quoted}`);
+      watch?.ended?.(error.code);
       return this.#options.reply(encodeError(id, error));
     }
-    const call = { id, method, params };
+    const call = { id, method, params, watch };
     const lane = this.#queues[method.contract.lane];
     const isFull = lane.waiting.length >= this.#options.queueLimit;
     if (lane.running >= lane.concurrency && isFull) return this.#refuse(call);
@@ -120,24 +139,32 @@ export class Dispatcher<C> {
     this.#settleIdle();
   }
 
-  #refuse({ id, method }: Call<C>): void {
+  #refuse({ id, method, watch }: Call<C>): void {
     const { name, lane } = method.contract;
     const error = rpcError(
       rpcCodes.overloaded,
       `Cannot take "${name}": ${this.#options.queueLimit} ${lane} calls wait on this connection ` +
         `already; send it again when some have been answered`,
     );
+    watch?.ended?.(error.code);
     this.#options.reply(encodeError(id, error));
+    this.#options.refused?.(name);
   }
 
   /** Runs one call and answers it, now or, where it returns a promise, by the time that settles. */
   #run(call: Call<C>): Promise<void> | undefined {
     let outcome: object | Promise<object>;
+    // A reply can bring the next request before this one has returned.
+    const before = this.#current;
+    this.#current = call.watch;
+    call.watch?.began?.();
     try {
       outcome = call.method.call(call.params, this.#options.context);
     } catch (error) {
       this.#fail(call, error);
       return undefined;
+    } finally {
+      this.#current = before;
     }
     if (outcome instanceof Promise) {
       return outcome.then(
@@ -150,19 +177,22 @@ export class Dispatcher<C> {
   }
 
   #succeed(call: Call<C>, result: object): void {
-    if (this.#closed) return;
+    if (this.#closed) return call.watch?.ended?.(undefined);
     let text: string;
     try {
       text = encodeResult(call.id, result);
     } catch (error) {
       return this.#fail(call, error);
     }
+    call.watch?.ended?.(undefined);
     this.#options.reply(text);
   }
 
   #fail(call: Call<C>, error: unknown): void {
     if (!(error instanceof RpcError)) this.#options.crashed(call.method.contract.name, error);
-    if (!this.#closed) this.#options.reply(encodeError(call.id, toWireError(error)));
+    const told = toWireError(error);
+    call.watch?.ended?.(told.code);
+    if (!this.#closed) this.#options.reply(encodeError(call.id, told));
   }
 
   #settleIdle(): void {

@@ -18,6 +18,7 @@ const textMembers = new Map<unknown, readonly string[]>(Object.entries(
     tool_start: ["id", "name", "context"],
     tool_progress: ["id", "name", "preview"],
     tool_complete: ["id", "name"],
+    subagent: ["id", "goal"],
     todos: [],
     status: ["kind", "text"],
     usage: [],
@@ -41,7 +42,16 @@ export function agentEventFault(event: unknown): string | undefined {
   if ((event as AgentEvent).type === "todos" && !areTodos((event as { todos: unknown }).todos)) {
     return "its todos are no list of {content, status}";
   }
+  if ((event as AgentEvent).type === "subagent" && !isStep((event as { step: unknown }).step)) {
+    return "its step is unknown";
+  }
   return undefined;
+}
+
+const steps = ["spawn_requested", "start", "thinking", "tool", "progress", "complete"];
+
+function isStep(step: unknown): boolean {
+  return typeof step === "string" && steps.includes(step);
 }
 
 const statuses = ["pending", "in_progress", "completed"];

@@ -6,6 +6,7 @@
 import type { AgentContext, HistoryMessage } from "../agent/agent.ts";
 import type { AgentChoice, AgentCommand, AgentFact } from "../agent/agent_parts.ts";
 import type { Clock } from "../lib/clock.ts";
+import { redactCommand } from "../agent/redact_command.ts";
 import { isRecord } from "../lib/is_record.ts";
 import type { Logger } from "../lib/logger.ts";
 import { events } from "../protocol/events.ts";
@@ -24,10 +25,15 @@ export interface AgentFactsOptions {
   onChange(): void;
   /** What the agent saves is to be kept. */
   onSaved(text: string): void;
+  /** A new process took the agent's place; `text` is for people. */
+  onRestart(text: string): void;
   emit: Emit;
   clock: Clock;
   logger: Logger;
 }
+
+/** Characters of what is said of a restart. */
+const RESTART_CHARS = 300;
 
 /** See the module. It outlives the agent: what one saved is for the next. */
 export class AgentFacts {
@@ -83,6 +89,15 @@ export class AgentFacts {
     this.#stale = this.#outlived = true;
   }
 
+  /** Another agent is to begin here: what one of another kind has said of itself is none of its. */
+  forget(): void {
+    this.#builds++;
+    this.#commands = this.#models = this.#modes = [];
+    this.#mode = this.chosenMode = "";
+    this.#tools = undefined;
+    if (this.#saved !== "") this.take({ type: "saved", text: "" });
+  }
+
   /** Whether the agent there is has to be replaced before its next turn; said once. */
   takeStale(): boolean {
     const stale = this.#stale;
@@ -131,6 +146,8 @@ export class AgentFacts {
       case "saved":
         this.#saved = fact.text;
         return this.#options.onSaved(fact.text);
+      case "restarted":
+        return this.#options.onRestart(fact.text.slice(0, RESTART_CHARS).toWellFormed());
       case "notice":
         this.#options.emit(events.statusUpdate, { kind: fact.kind, text: fact.text });
     }
@@ -168,6 +185,8 @@ function faultOf(fact: unknown): string | undefined {
       return fact.text.length > SAVED_CHARS
         ? `what it saves is over ${SAVED_CHARS} characters`
         : undefined;
+    case "restarted":
+      return typeof fact.text === "string" ? undefined : "its text is no text";
     case "notice":
       return typeof fact.kind === "string" && typeof fact.text === "string"
         ? undefined
@@ -204,13 +223,20 @@ interface FactsOwner {
   readonly agents: { readonly state: string };
   readonly keeper: { agentState(text: string): void };
   readonly emit: Emit;
+  /** What its user has given away. */
+  readonly questions: { readonly secrets: { hide(text: string): string } };
   tellInfo(): void;
 }
 
 /** The facts of a session, which follow into what it shows and what it keeps. */
 export function factsOf(
   session: FactsOwner,
-  { saved = "", clock, logger }: { saved?: string | undefined; clock: Clock; logger: Logger },
+  { saved = "", onRestart, clock, logger }: {
+    saved?: string | undefined;
+    onRestart(text: string): void;
+    clock: Clock;
+    logger: Logger;
+  },
 ): AgentFacts {
   return new AgentFacts({
     saved,
@@ -218,6 +244,8 @@ export function factsOf(
     // Until it is ready all of it is told at once.
     onChange: () => session.agents.state === "ready" && session.tellInfo(),
     onSaved: (text) => session.keeper.agentState(text),
+    // An agent's own words may hold what it was given.
+    onRestart: (text) => onRestart(redactCommand(session.questions.secrets.hide(text))),
     emit: session.emit,
     clock,
     logger,

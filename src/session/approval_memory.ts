@@ -18,6 +18,8 @@ export interface ApprovalMemoryOptions {
 
 /** What one agent may do without asking, as its sessions see it. */
 export interface AgentApprovals {
+  /** Whether it may do everything. */
+  readonly everything?: boolean;
   allows(pattern: string): boolean;
   remember(patterns: readonly string[]): void;
 }
@@ -35,6 +37,8 @@ export class ApprovalMemory {
   readonly #allowed = new Map<string, StoredApproval>();
   /** Taken back before the store could be read. */
   readonly #revoked = new Set<string>();
+  /** Whether every agent may do everything. Never kept: whoever starts anew is asked anew. */
+  everything = false;
   #isRead = false;
 
   constructor(options: ApprovalMemoryOptions) {
@@ -49,7 +53,11 @@ export class ApprovalMemory {
 
   /** What the agent of this name may do. */
   of(agent: string): AgentApprovals {
+    const memory = () => this;
     return {
+      get everything() {
+        return memory().everything;
+      },
       allows: (pattern) => {
         this.#read();
         return this.#allowed.has(approvalKey({ agent, pattern }));

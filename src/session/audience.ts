@@ -45,6 +45,11 @@ export class Audience {
     this.#viewers = [];
   }
 
+  /** Hands everybody a frame that is of use only behind the event with number `behind`. */
+  show(frame: string, behind: number): void {
+    for (const viewer of this.#viewers) viewer.show(frame, behind);
+  }
+
   /** Tells everybody that the journal has grown. */
   wake(): void {
     for (const viewer of this.#viewers) viewer.wake();

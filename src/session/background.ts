@@ -6,12 +6,12 @@
 import { type Agent, AgentError, type AgentEvent } from "../agent/agent.ts";
 import type { Ask, Question } from "../agent/question.ts";
 import type { Clock } from "../lib/clock.ts";
+import { boundedAnswer } from "../agent/bounded_answer.ts";
 import { collectAnswer } from "../agent/collect_answer.ts";
 import { errorStack } from "../lib/error_text.ts";
 import { randomHex } from "../lib/ids.ts";
 import type { Logger } from "../lib/logger.ts";
 import type { Pending } from "../lib/pending.ts";
-import { events } from "../protocol/events.ts";
 import { type ErrandOutcome, runErrand } from "./errand.ts";
 import type { Session } from "./session.ts";
 
@@ -25,6 +25,33 @@ export interface BackgroundOptions {
 
 /** What came of starting one. `full`: as many run for the session as may. */
 export type Started = { kind: "started"; taskId: string } | { kind: "full"; running: number };
+
+/** What is to be done beside the turns of a session. */
+export interface Task {
+  /** What its agent is asked. */
+  prompt: string;
+  /** What it is called where tasks are listed. */
+  title: string;
+  /** What its id begins with. */
+  prefix: "bg" | "preview";
+  /** Where its agent works; missing: where the session's does. */
+  cwd?: string;
+  /** Hears what its agent says and does, as it comes. */
+  hear?(taskId: string, event: AgentEvent): void;
+  /** Tells what it came to: the answer, or why there is none. */
+  tell(taskId: string, text: string): void;
+}
+
+/** A task that runs. */
+export interface RunningTask {
+  /** Beside whose turns it runs. */
+  readonly session: Session;
+  readonly taskId: string;
+  /** What it is called: what it was asked, or in short what for. */
+  readonly title: string;
+  /** Milliseconds since it began. */
+  readonly ranMs: number;
+}
 
 /** Tasks of one session at once: each is an agent, and so perhaps a process, of its own. */
 export const MAX_TASKS = 4;
@@ -41,46 +68,60 @@ const TIMEOUT_MS = 3_600_000;
  */
 export class Background {
   readonly #options: BackgroundOptions;
-  readonly #running = new WeakMap<Session, number>();
+  // By the id of the task, the oldest first.
+  readonly #running = new Map<string, { session: Session; title: string; began: number }>();
 
   constructor(options: BackgroundOptions) {
     this.#options = options;
   }
 
-  /** Starts a task; what it comes to is a `background.complete` of the session. */
-  start(session: Session, text: string): Started {
-    const running = this.#running.get(session) ?? 0;
+  /** Starts a task. */
+  start(session: Session, task: Task): Started {
+    const running = [...this.#running.values()].filter((task) => task.session === session).length;
     if (running >= MAX_TASKS) return { kind: "full", running };
-    this.#running.set(session, running + 1);
-    const taskId = `bg_${randomHex(3)}`;
-    this.#run(session, { taskId, text }).catch((error) => {
+    const taskId = `${task.prefix}_${randomHex(3)}`;
+    const { title } = task;
+    this.#running.set(taskId, { session, title, began: this.#options.clock.monotonic() });
+    this.#run(session, taskId, task).catch((error) => {
       this.#options.logger.error("a background task broke", { error: errorStack(error) });
     });
     return { kind: "started", taskId };
   }
 
-  async #run(session: Session, task: { taskId: string; text: string }): Promise<void> {
-    const { clock } = this.#options;
-    const abort = new AbortController();
-    const forget = session.agents.beside.add({ close: () => abort.abort() });
-    const work = (signal: AbortSignal) => this.#ask(session, task.text, signal);
-    const limits = { clock, timeoutMs: TIMEOUT_MS, signal: abort.signal };
-    const outcome = await runErrand(work, limits);
-    forget();
-    this.#running.set(session, (this.#running.get(session) ?? 1) - 1);
-    if (outcome.kind === "aborted") return;
-    session.touch();
-    session.emit(events.backgroundComplete, {
-      task_id: task.taskId,
-      text: this.#tell(outcome, session),
+  /** Everything that runs, of all sessions, the oldest first. */
+  running(): RunningTask[] {
+    const now = this.#options.clock.monotonic();
+    return [...this.#running].map(([taskId, { session, title, began }]) => {
+      return { session, taskId, title, ranMs: now - began };
     });
   }
 
-  async #ask(session: Session, text: string, signal: AbortSignal): Promise<string> {
+  async #run(session: Session, taskId: string, task: Task): Promise<void> {
+    const { clock } = this.#options;
+    const abort = new AbortController();
+    const forget = session.agents.beside.add({ close: () => abort.abort() });
+    const hear = (event: AgentEvent) => task.hear?.(taskId, event);
+    const work = (signal: AbortSignal) => this.#ask(session, { ...task, hear }, signal);
+    const limits = { clock, timeoutMs: TIMEOUT_MS, signal: abort.signal };
+    const outcome = await runErrand(work, limits);
+    forget();
+    this.#running.delete(taskId);
+    if (outcome.kind === "aborted") return;
+    session.touch();
+    task.tell(taskId, this.#tell(outcome, session));
+  }
+
+  async #ask(
+    session: Session,
+    { prompt: text, cwd = session.cwd, hear }: Pick<Task, "prompt" | "cwd"> & {
+      hear(event: AgentEvent): void;
+    },
+    signal: AbortSignal,
+  ): Promise<string> {
     const history = session.history.messages.map((message) => ({ ...message }));
-    const { model, reasoningEffort, questions, meter } = session;
+    const { model, questions, meter } = session;
     const { clock, logger } = this.#options;
-    const { id: sessionId, cwd } = session;
+    const { id: sessionId } = session;
     const agent = await session.provider.create({
       ...{ sessionId, cwd, model, history, clock, logger },
       // The session's own agent says what is to be saved, and shown.
@@ -93,8 +134,11 @@ export class Background {
     try {
       if (signal.aborted) return "";
       const ask = ((question: Question) => Promise.resolve(questions.standing(question))) as Ask;
-      const steps = agent.prompt({ text, history, model, reasoningEffort, ask }, signal);
-      return await collectAnswer(bounded(steps), (spent) => meter.addAside(spent));
+      const steps = agent.prompt({ text, history, ...session.mind(), ask }, signal);
+      return await collectAnswer(boundedAnswer(steps, MAX_ANSWER), {
+        onUsage: (spent) => meter.addAside(spent),
+        hear,
+      });
     } finally {
       release();
     }
@@ -119,17 +163,6 @@ export class Background {
     const stack = questions.secrets.hide(errorStack(error));
     this.#options.logger.error("agent failed in a background task", { error: stack });
     return "Error: the agent failed unexpectedly; see the gateway's log";
-  }
-}
-
-type Steps = AsyncIterable<AgentEvent | readonly AgentEvent[]>;
-
-async function* bounded(steps: Steps): Steps {
-  let said = 0;
-  for await (const step of steps) {
-    for (const event of [step].flat()) if (event.type === "text") said += event.text.length;
-    if (said > MAX_ANSWER) throw new AgentError(`the answer is over ${MAX_ANSWER} characters`);
-    yield step;
   }
 }
 

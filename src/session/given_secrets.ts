@@ -2,13 +2,17 @@
  * @module
  */
 import { cutRedactor, type Redact } from "../agent/redact.ts";
+import { redactCommand } from "../agent/redact_command.ts";
 import { isRecord } from "../lib/is_record.ts";
 import type { EventKind, Payload } from "../protocol/event_kind.ts";
 import { events } from "../protocol/events.ts";
+import { subagentEvents } from "../protocol/subagent_events.ts";
 
 /** What the user gave away lately, to be kept out of what is shown. A shorter one is in every text. */
 const MAX_SECRETS = 32;
 const SHORTEST_SECRET = 4;
+/** Characters of a pattern that is remembered for good. */
+const MAX_PATTERN = 1_000;
 
 /** Of which events all text but these members is an agent's or a tool's own. */
 const spoken = new Map<EventKind, ReadonlySet<string>>([
@@ -19,6 +23,10 @@ const spoken = new Map<EventKind, ReadonlySet<string>>([
   [events.error as EventKind, new Set()],
   [events.todoUpdated as EventKind, new Set()],
   [events.backgroundComplete as EventKind, new Set(["task_id"])],
+  ...Object.values(subagentEvents).map((kind): [EventKind, ReadonlySet<string>] => [
+    kind as EventKind,
+    new Set(["subagent_id", "parent_id", "status"]),
+  ]),
 ]);
 
 /** Passwords and keys the user has given to the agent of a session. */
@@ -44,6 +52,12 @@ export class GivenSecrets {
   /** A text without them, also where it was cut inside one. */
   hide(text: string): string {
     return this.#secrets.length === 0 ? text : this.#redact(text);
+  }
+
+  /** Whether a pattern may be written down: one that gives away a secret counts for the session. */
+  mayBeKept(pattern: string): boolean {
+    if (pattern.length > MAX_PATTERN) return false;
+    return redactCommand(pattern, this.#secrets) === pattern;
   }
 
   /**

@@ -5,6 +5,8 @@
  */
 import type { HistoryMessage } from "../agent/agent.ts";
 import type { DisplayMessage } from "../protocol/shapes.ts";
+import { withoutImages } from "./prompt.ts";
+import { ToolDetails } from "./tool_record.ts";
 
 const shownRoles = new Set(["user", "assistant", "system"]);
 
@@ -13,6 +15,7 @@ export class History {
   #messages: HistoryMessage[];
   readonly #onChange: (from: number, rows: readonly HistoryMessage[]) => void;
   readonly #onRewrite: () => void;
+  readonly #onCut: (removed: number) => void;
   // What summaries stand for: shown, and given to no agent any more.
   #earlier: readonly HistoryMessage[];
   #version = 0;
@@ -21,16 +24,19 @@ export class History {
    * @param onChange hears that the messages were cut to `from`, and grew by `rows`
    * @param more.earlier what was said before the messages, and is only shown
    * @param more.onRewrite hears that something was lost that an agent had been given
+   * @param more.onCut hears how many messages were taken back, once they are gone
    */
   constructor(
     seed: readonly HistoryMessage[] = [],
     onChange: (from: number, rows: readonly HistoryMessage[]) => void = () => {},
-    { earlier = [], onRewrite = () => {} }: {
+    { earlier = [], onRewrite = () => {}, onCut = () => {} }: {
       earlier?: readonly HistoryMessage[] | undefined;
       onRewrite?: () => void;
+      onCut?: (removed: number) => void;
     } = {},
   ) {
     this.#onRewrite = onRewrite;
+    this.#onCut = onCut;
     this.#messages = [...seed];
     this.#onChange = onChange;
     this.#earlier = [...earlier];
@@ -76,17 +82,28 @@ export class History {
     this.#onChange(from, rows);
   }
 
+  /** What would be left if it were cut before the n-th user message; all of it, where there is none. */
+  before(ordinal: number | undefined): readonly HistoryMessage[] {
+    const at = ordinal === undefined ? -1 : this.#userAt(ordinal);
+    return at === -1 ? this.#messages : this.#messages.slice(0, at);
+  }
+
   /** Cuts from the n-th user message (from 0) to the end. Answers how many messages went. */
   cutBeforeUser(ordinal: number): number {
-    let seen = -1;
-    const at = this.#messages.findIndex((message) => message.role === "user" && ++seen === ordinal);
+    const at = this.#userAt(ordinal);
     if (at === -1) return 0;
     const removed = this.#messages.length - at;
     this.#messages = this.#messages.slice(0, at);
     this.#version++;
     this.#onChange(at, []);
     this.#onRewrite();
+    this.#onCut(removed);
     return removed;
+  }
+
+  #userAt(ordinal: number): number {
+    let seen = -1;
+    return this.#messages.findIndex(({ role }) => role === "user" && ++seen === ordinal);
   }
 
   /** Removes every message that an agent would be given. Answers how many went. */
@@ -96,6 +113,7 @@ export class History {
     this.#version++;
     this.#onChange(0, []);
     this.#onRewrite();
+    if (removed > 0) this.#onCut(removed);
     return removed;
   }
 
@@ -104,22 +122,29 @@ export class History {
     return this.cutBeforeUser(this.userCount - 1);
   }
 
-  /** The messages as they are shown: no blank rows, tools as name and context. */
-  display(): DisplayMessage[] {
-    return [...this.#earlier, ...this.#messages].flatMap(displayRow);
+  /**
+   * The messages as they are shown: no blank rows, tools as name and context.
+   *
+   * @param more.details whether tools have what is known of their calls, too
+   */
+  display({ details = false }: { details?: boolean } = {}): DisplayMessage[] {
+    const rows = [...this.#earlier, ...this.#messages];
+    if (!details) return rows.flatMap((row) => displayRow(row));
+    const tools = new ToolDetails();
+    return rows.reverse().flatMap((row) => displayRow(row, tools)).reverse();
   }
 
   /** A short text of the newest message that has one, white space folded. */
   preview(limit: number): string {
     const last = this.#messages.findLast((message) => message.text.trim() !== "");
-    return shorten(last?.text ?? "", limit);
+    return shorten(withoutImages((last?.text ?? "").slice(0, limit * 8)), limit);
   }
 
   /** A short text of the first thing the user said. */
   opening(limit: number): string {
     const isUsers = ({ role }: HistoryMessage) => role === "user";
     const first = this.#earlier.find(isUsers) ?? this.#messages.find(isUsers);
-    return shorten(first?.text ?? "", limit);
+    return shorten(withoutImages((first?.text ?? "").slice(0, limit * 8)), limit);
   }
 }
 
@@ -160,12 +185,13 @@ function isShownRole(role: unknown): role is "user" | "assistant" | "system" {
   return typeof role === "string" && shownRoles.has(role);
 }
 
-function displayRow(message: HistoryMessage): DisplayMessage[] {
+function displayRow(message: HistoryMessage, tools?: ToolDetails): DisplayMessage[] {
   const { role, reasoning } = message;
   // Rows come from a file, too, which others may have written.
   const text = typeof message.text === "string" ? message.text : "";
   if (role === "tool") {
-    return [{ role, name: message.name ?? "", context: message.context ?? "" }];
+    const { name = "", context = "" } = message;
+    return [{ role, name, context, ...tools?.of(message) }];
   }
   if (!isShownRole(role) || text.trim() === "" && !reasoning) return [];
   return [reasoning ? { role, text, reasoning } : { role, text }];

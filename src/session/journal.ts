@@ -4,7 +4,7 @@
  * @module
  */
 import type { EventKind, Payload } from "../protocol/event_kind.ts";
-import { encodeBehind, sessionEventHead } from "../protocol/event_frame.ts";
+import { encodeBehind, seqLead, sessionEventHead } from "../protocol/event_frame.ts";
 import type { JournalBudget, Spender } from "./journal_budget.ts";
 
 /** How much a journal keeps. */
@@ -23,6 +23,8 @@ export const defaultJournalLimits: JournalLimits = {
   maxChars: 4 * 1024 * 1024,
 };
 
+const aside = seqLead(undefined);
+
 /** A ring of encoded events. Numbers start at 1, have no holes, and outlive what is evicted. */
 export class Journal implements Spender {
   readonly #sessionId: string;
@@ -33,6 +35,9 @@ export class Journal implements Spender {
   readonly #heads = new Map<EventKind, string>();
   #lastKind: EventKind | undefined;
   #lastHead = "";
+  #turnId: string | undefined;
+  // What stands before a number: of the turn that runs, and outside of any.
+  #lead = aside;
   #first = 1;
   #latest = 0;
   #chars = 0;
@@ -61,6 +66,17 @@ export class Journal implements Spender {
     return this.#latest;
   }
 
+  /** The turn that what is said now belongs to; `undefined`: none. */
+  get turnId(): string | undefined {
+    return this.#turnId;
+  }
+
+  /** What is said from now on is of this turn, or of none. */
+  turn(id: string | undefined): void {
+    this.#turnId = id;
+    this.#lead = seqLead(id);
+  }
+
   get chars(): number {
     return this.#chars;
   }
@@ -73,7 +89,8 @@ export class Journal implements Spender {
   append(kind: EventKind, payload: Payload): void {
     const before = this.#chars;
     const seq = this.#latest + 1;
-    const frame = encodeBehind(this.#head(kind), payload, seq);
+    const lead = kind.aside ? aside : this.#lead;
+    const frame = encodeBehind(this.#head(kind), payload, `${lead}${seq}`);
     while (this.#first <= this.#latest && this.#isFullFor(frame)) this.#evict();
     this.#ring[this.#slot(seq)] = frame;
     this.#chars += frame.length;

@@ -4,65 +4,28 @@
  * @module
  */
 import type { Agent } from "../agent/agent.ts";
-import type { Clock } from "../lib/clock.ts";
 import { errorStack } from "../lib/error_text.ts";
 import { runAll } from "../lib/guard_callback.ts";
-import type { Logger } from "../lib/logger.ts";
 import type { Emit, EventKind, Payload } from "../protocol/event_kind.ts";
 import { events } from "../protocol/events.ts";
-import type { AgentOutcome, AgentSlot } from "./agent_slot.ts";
-import type { History } from "./history.ts";
-import type { Hold } from "./hold.ts";
+import type { AgentOutcome } from "./agent_slot.ts";
 import { LingeringTurn } from "./lingering_turn.ts";
-import { joinPrompts, type Prompt, userRow } from "./prompt.ts";
-import type { Questions } from "./questions.ts";
+import type { PendingAttachment } from "./pending_attachments.ts";
+import { inputOf, joinPrompts, mayHint, type Prompt, userRow } from "./prompt.ts";
 import { newRun, type Run } from "./run.ts";
+import type { PromptRunnerOptions } from "./runner_options.ts";
 import { Turn } from "./turn.ts";
-import { endStatus, type RunEnd, tellEnd } from "./turn_ending.ts";
-import type { TextStream } from "./coalescer.ts";
-import type { TurnEnded } from "./hooks.ts";
-import type { Life } from "./session_state.ts";
-import type { UsageMeter } from "./usage_meter.ts";
+import { answerOf, endStatus, hasAnswer, type RunEnd, tellEnd } from "./turn_ending.ts";
+import { TurnMemory } from "./turn_memory.ts";
+import { tellWatch } from "./turn_watch.ts";
 
 /** What a prompt does that comes while a turn runs. */
 export type BusyMode = "interrupt" | "queue" | "steer";
 
-/** What a runner works with. */
-export interface PromptRunnerOptions {
-  agents: AgentSlot;
-  life: Life;
-  history: History;
-  usage: UsageMeter;
-  questions: Questions;
-  /** What turns wait for before they begin. */
-  hold: Hold;
-  /** Takes a turn's text; `emit` takes everything else. */
-  stream: TextStream;
-  emit: Emit;
-  /** Sends what is held of a stream. */
-  flush(): void;
-  /** What is in force for the next turn. */
-  mind(): { model: string; reasoningEffort: string };
-  /** Whether the agent remembers what the history has lost; said once. */
-  takeStale(): boolean;
-  /** Sends `session.info`. */
-  tellInfo(): void;
-  /** Hears of a prompt that has had its turn, or will have none. */
-  onPromptEnd(prompt: Prompt): void;
-  /** Hears how a run ended, once. */
-  onTurnEnd(end: Pick<TurnEnded, "status" | "started" | "usage">): void;
-  /** Hears that no turn runs any more and none follows. */
-  onIdle(): void;
-  /** Runs something whose changes are kept together. */
-  together(run: () => void): void;
-  clock: Clock;
-  logger: Logger;
-  /** Milliseconds an interrupted agent may go on before the next prompt gets a new one. */
-  stuckAgentMs: number;
-}
-
 /** See the module. Idle, or running one prompt with at most one more in its slot. */
 export class PromptRunner {
+  /** Of what its turns have told: what the history does not say. */
+  readonly memory = new TurnMemory();
   readonly #options: PromptRunnerOptions;
   #run: Run | undefined;
   #queued: Prompt | undefined;
@@ -86,12 +49,22 @@ export class PromptRunner {
   get inflight(): { user: string; assistant: string; streaming: true } | undefined {
     if (this.#run === undefined) return undefined;
     const { prompt, transcript } = this.#run;
-    return { user: prompt.text, assistant: transcript.text, streaming: true };
+    return { user: userRow(prompt).text, assistant: transcript.text, streaming: true };
+  }
+
+  /** What goes along with the prompt that waits for its turn. */
+  get queuedAttachments(): readonly PendingAttachment[] {
+    return this.#queued?.attachments ?? [];
   }
 
   /** Takes every event the session has sent, in order: what a turn said is what was sent of it. */
   heard(kind: EventKind, payload: Payload): void {
-    this.#run?.transcript.take(kind, payload);
+    const run = this.#run;
+    if (run === undefined) return;
+    run.transcript.take(kind, payload);
+    this.memory.take(kind, payload);
+    if (run.watch !== undefined) tellWatch(run.watch, kind, payload);
+    if (run.end === undefined) this.#options.rendering?.follow(run.transcript);
   }
 
   /** Starts a turn, or does with the prompt what `busy` says. */
@@ -100,9 +73,7 @@ export class PromptRunner {
       this.#begin(prompt);
       return "streaming";
     }
-    // A prompt that cuts the history cannot be a hint within the turn it may cut away.
-    const mayHint = busy === "steer" && prompt.truncateBefore === undefined;
-    if (mayHint && this.#offer(prompt.text)) return "steered";
+    if (busy === "steer" && mayHint(prompt) && this.#offer(prompt.text)) return "steered";
     this.#enqueue(prompt);
     // A prompt that still waits for its agent is not interrupted: it would be lost without a trace.
     if (busy !== "queue" && this.#run?.turn !== undefined) this.#run.abort.abort();
@@ -116,10 +87,7 @@ export class PromptRunner {
     return this.#offer(text) ? "queued" : "rejected";
   }
 
-  /**
-   * Ends the turn that runs, also one that has not started yet, and calls the queued prompt off. What the
-   * user said stays in the history; a cut that was to come with it is not made.
-   */
+  /** Ends the turn that runs or is to start, and calls the queued prompt off; what was said is kept. */
   interrupt(): void {
     this.#callOff();
     this.#run?.abort.abort();
@@ -135,7 +103,7 @@ export class PromptRunner {
   close(): void {
     const run = this.#run;
     this.#callOff();
-    if (run !== undefined) this.#conclude(run, { kind: run.turn ? "interrupted" : "stopped" });
+    if (run) this.#conclude(run, run.end ??= { kind: run.turn ? "interrupted" : "stopped" });
     this.#closed = true;
     run?.abort.abort();
     this.#lingering.close();
@@ -154,7 +122,8 @@ export class PromptRunner {
 
   #offer(text: string): boolean {
     const { agents, logger } = this.#options;
-    if (this.#run?.turn === undefined || this.#run.abort.signal.aborted) return false;
+    const run = this.#run;
+    if (run?.turn === undefined || run.end || run.abort.signal.aborted) return false;
     try {
       // A promise, from an agent that breaks the port's rules, is no yes.
       return agents.current?.steer?.(text) === true;
@@ -170,8 +139,10 @@ export class PromptRunner {
   }
 
   #begin(prompt: Prompt): void {
-    const run = newRun(prompt);
+    const run = newRun(prompt, this.#options.watch?.(prompt));
     this.#run = run;
+    this.#options.flush();
+    this.#options.journal.turn(run.id);
     this.#options.life.begin();
     // In a microtask, so that the request that brought the prompt is answered before its events.
     queueMicrotask(() =>
@@ -182,7 +153,9 @@ export class PromptRunner {
   }
 
   async #execute(run: Run): Promise<void> {
-    const end = await this.#attempt(run);
+    const end = run.end = await this.#attempt(run);
+    const rendering = this.#closed ? undefined : this.#renderEnd(run, end);
+    if (rendering !== undefined) run.rendered = await rendering;
     // Whoever closed has concluded already.
     if (this.#closed) return;
     // Kept as one: after a crash a turn has ended altogether, or not at all.
@@ -195,6 +168,14 @@ export class PromptRunner {
     if (next !== undefined) return this.#begin(next);
     this.#guard([() => this.#options.onIdle()]);
     this.#settleIdle();
+  }
+
+  /** The whole answer as terminals show it, once all of it has been sent; `undefined`: nobody waits. */
+  #renderEnd({ transcript }: Run, end: RunEnd): Promise<string | undefined> | undefined {
+    const { rendering, flush } = this.#options;
+    if (!rendering?.isOn || !hasAnswer(end)) return;
+    flush();
+    return rendering.whole(answerOf(end, transcript.answer));
   }
 
   async #attempt(run: Run): Promise<RunEnd> {
@@ -210,16 +191,31 @@ export class PromptRunner {
   #conclude(run: Run, end: RunEnd): void {
     const { flush, emit, usage, mind, history, life, onPromptEnd, onTurnEnd, tellInfo } =
       this.#options;
-    const { prompt, transcript, calledOff } = run;
+    const { prompt, transcript, calledOff, rendered } = run;
+    const turnEnd = {
+      status: endStatus[end.kind],
+      started: run.turn !== undefined,
+      usage: run.usage.sum(),
+    };
     this.#guard([
       flush,
-      () => tellEnd(end, { transcript, emit, usage: () => usage.snapshot(mind().model) }),
+      () => this.#options.rendering?.stop(),
+      () => this.#options.subagents.end(),
+      () => tellEnd(end, { transcript, emit, rendered, usage: () => usage.snapshot(mind().model) }),
       () => history.append([userRow(prompt), ...transcript.rows(), ...calledOff.map(userRow)]),
+      () =>
+        this.memory.settle({
+          rows: transcript.rows(),
+          calledOff: calledOff.length,
+          last: history.messages.at(-1),
+        }),
       () => [prompt, ...calledOff].forEach(onPromptEnd),
       () => this.#run = undefined,
       () => life.end(),
-      () => onTurnEnd({ status: endStatus[end.kind], started: !!run.turn, usage: run.usage.sum() }),
+      () => run.watch?.ended?.(turnEnd),
+      () => onTurnEnd(turnEnd),
       tellInfo,
+      () => this.#options.journal.turn(undefined),
     ]);
   }
 
@@ -239,6 +235,7 @@ export class PromptRunner {
     if (run.abort.signal.aborted) return { kind: "stopped" };
     if (agent === undefined) return { kind: "agentless" };
     const { agents, history, usage, questions, takeStale, emit, stream, logger } = this.#options;
+    const { toolProgress, rendering, subagents } = this.#options;
     // Not before: a prompt that is stopped on its way to the agent takes nothing away.
     const { truncateBefore } = run.prompt;
     if (truncateBefore !== undefined) history.cutBeforeUser(truncateBefore);
@@ -249,16 +246,15 @@ export class PromptRunner {
     const turn = new Turn({
       agent,
       // A copy: an agent that writes its answer into it must not write into ours.
-      input: { text: run.prompt.text, history: [...history.messages], ...this.#options.mind() },
-      questions,
+      input: { ...inputOf(run.prompt), history: [...history.messages], ...this.#options.mind() },
       signal: run.abort.signal,
       // Straight to the session: a turn says nothing once its signal has aborted, as close() sees to.
-      ...{ stream, emit },
+      ...{ questions, subagents, stream, emit, toolProgress, logger },
+      renderDiff: (diff) => rendering?.diff(diff),
       onUsage: (spent) => {
         usage.add(spent);
         run.usage.add(spent);
       },
-      logger,
     });
     run.turn = turn;
     this.#emit(events.messageStart, undefined);
@@ -270,7 +266,10 @@ export class PromptRunner {
   /** The agent for a run; `undefined` where there is none, which has been told, or no need any more. */
   async #agentFor(run: Run): Promise<Agent | undefined> {
     if (this.#options.hold.active) await this.#options.hold.gone(run.abort.signal);
+    const { history, prepare } = this.#options;
+    run.prepared ??= prepare?.(run, history.before(run.prompt.truncateBefore));
     const outcome = await this.agent(run.abort.signal);
+    if (run.prepared !== undefined) await run.prepared;
     if (outcome.kind === "ready") return outcome.agent;
     if (!run.abort.signal.aborted) this.#emit(events.error, { message: outcome.message });
     return undefined;

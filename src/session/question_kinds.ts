@@ -84,6 +84,34 @@ export const questionKinds: { readonly [K in Question["kind"]]: QuestionKind<K> 
   },
 };
 
+/**
+ * The event that asks a question.
+ *
+ * @throws {TypeError} naming the member of the question that is wrong
+ */
+export function questionEvent(
+  question: Question,
+  { id, secrets }: { id: string; secrets: readonly string[] },
+): { request: EventKind; payload: Record<string, unknown> } {
+  const kind = questionKinds[question.kind];
+  if (kind === undefined) throw fault("kind", "it is unknown");
+  // Each kind takes its own question, which a table cannot say.
+  const make = kind.payload as (
+    of: Question,
+    secrets: readonly string[],
+  ) => Record<string, unknown>;
+  const payload = { ...make(question, secrets), request_id: id };
+  const checked = kind.request.payload.safeParse(payload);
+  if (checked.success) return { request: kind.request, payload };
+  const [issue] = checked.error.issues;
+  const why = issue?.message.replace(/^Invalid input: /, "") ?? "invalid";
+  throw fault(`${question.kind}.${issue?.path.join(".")}`, why);
+}
+
+function fault(member: string, why: string): TypeError {
+  return new TypeError(`Cannot ask the user: ${member}: ${why}`);
+}
+
 /** What a choice is for a question: one it does not offer counts for less. */
 export function choiceFor(
   choice: ApprovalChoice,

@@ -16,11 +16,17 @@ import { randomHex } from "../lib/ids.ts";
 import type { Logger } from "../lib/logger.ts";
 import type { Emit, EventKind, Payload } from "../protocol/event_kind.ts";
 import type { GoneReason } from "../protocol/question_events.ts";
-import { redactCommand } from "../agent/redact_command.ts";
 import { AnswerMemory } from "./answer_memory.ts";
+import { AskAgain } from "./ask_again.ts";
 import type { AgentApprovals } from "./approval_memory.ts";
+import { ExpiredQuestions } from "./expired_questions.ts";
 import { GivenSecrets } from "./given_secrets.ts";
-import { choiceFor, questionKinds, type QuestionTimeouts } from "./question_kinds.ts";
+import {
+  choiceFor,
+  questionEvent,
+  questionKinds,
+  type QuestionTimeouts,
+} from "./question_kinds.ts";
 
 /** What questions work with. */
 export interface QuestionsOptions {
@@ -32,8 +38,8 @@ export interface QuestionsOptions {
   asks(): () => void;
   /** Where the session's numbers stand. */
   journal: { readonly latest: number };
-  /** What the agent may do for good. */
-  approvals: AgentApprovals;
+  /** What the agent that asks may do for good. */
+  approvals(): AgentApprovals;
   timeoutsMs: QuestionTimeouts;
   clock: Clock;
   logger: Logger;
@@ -71,8 +77,6 @@ interface Waiting extends OpenQuestion {
 
 /** Open at once; far beyond what anybody would answer. One more gets no answer. */
 const MAX_OPEN = 64;
-/** Characters of a pattern that is remembered for good. */
-const MAX_PATTERN = 1_000;
 
 /**
  * The open questions of a session, in the order in which they were asked. They belong to the turn that
@@ -82,19 +86,37 @@ export class Questions {
   readonly #options: QuestionsOptions;
   readonly #open = new Map<string, Waiting>();
   readonly #answered = new AnswerMemory();
+  /** Those that went without an answer. */
+  readonly expired = new ExpiredQuestions();
   // Pattern keys the user has allowed for the session. They end with it.
   readonly #allowed = new Set<string>();
   /** What the user has given away. */
   readonly secrets = new GivenSecrets();
+  /** Whether approvals of this session are given unasked; `undefined`: as those of all sessions are. */
+  unasked: boolean | undefined;
+  readonly #again: AskAgain<Question["kind"]>;
   #closed = false;
 
   constructor(options: QuestionsOptions) {
     this.#options = options;
+    this.#again = new AskAgain({
+      clock: options.clock,
+      oldest: (kind) => [...this.#open].find(([, { question }]) => question.kind === kind)?.[0],
+      tell: (id) => {
+        const waiting = this.#open.get(id);
+        if (waiting !== undefined) options.emit(waiting.kind, waiting.payload);
+      },
+    });
   }
 
   /** How many wait for an answer. */
   get size(): number {
     return this.#open.size;
+  }
+
+  /** Whether approvals are given without asking anybody. */
+  get yolo(): boolean {
+    return this.unasked ?? this.#options.approvals().everything ?? false;
   }
 
   /** Those that wait, oldest first. */
@@ -177,8 +199,10 @@ export class Questions {
     if (question?.kind !== "approval") return;
     const { patternKeys = [] } = question;
     const taken = choiceFor(choice, question);
-    const lasting = taken === "always" ? patternKeys.filter((key) => this.#mayKeep(key)) : [];
-    if (lasting.length > 0) this.#options.approvals.remember(lasting);
+    const lasting = taken === "always"
+      ? patternKeys.filter((key) => this.secrets.mayBeKept(key))
+      : [];
+    if (lasting.length > 0) this.#options.approvals().remember(lasting);
     if (taken === "session" || taken === "always") {
       for (const key of patternKeys) if (!lasting.includes(key)) this.#allowed.add(key);
     }
@@ -189,7 +213,7 @@ export class Questions {
     const allowed = this.#allowedBefore(question);
     if (allowed !== undefined) return Promise.resolve(allowed as AnswerTo<Q>);
     const id = this.#freshId();
-    const { request, payload } = this.#tell(question, id);
+    const { request, payload } = questionEvent(question, { id, secrets: this.secrets.all });
     const { clock, logger, journal, emit, timeoutsMs } = this.#options;
     if (this.#open.size >= MAX_OPEN) {
       logger.warn("an agent asks too much at once and gets no answer", { open: MAX_OPEN });
@@ -216,24 +240,8 @@ export class Questions {
       });
       // Last: a window in the same process answers at once.
       emit(request, payload);
+      this.#again.asked(question.kind, id);
     });
-  }
-
-  /** What the event of a question is, and how long it waits. */
-  #tell(question: Question, id: string) {
-    const kind = questionKinds[question.kind];
-    if (kind === undefined) throw fault("kind", "it is unknown");
-    // Each kind takes its own question, which a table cannot say.
-    const make = kind.payload as (
-      of: Question,
-      secrets: readonly string[],
-    ) => Record<string, unknown>;
-    const payload = { ...make(question, this.secrets.all), request_id: id };
-    const checked = kind.request.payload.safeParse(payload);
-    if (checked.success) return { ...kind, payload };
-    const [issue] = checked.error.issues;
-    const why = issue?.message.replace(/^Invalid input: /, "") ?? "invalid";
-    throw fault(`${question.kind}.${issue?.path.join(".")}`, why);
   }
 
   /** What is answered without asking anybody: what the user has allowed before, or nothing. */
@@ -243,20 +251,16 @@ export class Questions {
 
   /** What stands for an answer, where the user has given one for all of its kind. */
   #allowedBefore(question: Question): ApprovalChoice | undefined {
-    if (question.kind !== "approval" || !question.patternKeys?.length) return undefined;
+    if (question.kind !== "approval") return undefined;
+    if (this.yolo) return "once";
+    if (!question.patternKeys?.length) return undefined;
     const { patternKeys: keys, allowPermanent } = question;
     if (keys.every((key) => this.#allowed.has(key))) return "session";
     if (allowPermanent === false) return undefined;
-    const { approvals } = this.#options;
+    const approvals = this.#options.approvals();
     const isAllowed = keys.every((key) => this.#allowed.has(key) || approvals.allows(key));
     // Not `always`: an agent that remembers it by itself would not hear of its being taken back.
     return isAllowed ? "once" : undefined;
-  }
-
-  // A pattern that gives away a secret is not written down: it counts for the session.
-  #mayKeep(pattern: string): boolean {
-    if (pattern.length > MAX_PATTERN) return false;
-    return redactCommand(pattern, this.secrets.all) === pattern;
   }
 
   /** Ends a question, once. Answers how many it ended. */
@@ -265,8 +269,11 @@ export class Questions {
     if (waiting === undefined) return 0;
     this.#open.delete(id);
     waiting.timer.cancel();
+    if (reason !== "answered") this.expired.add(waiting.question.kind, id);
     waiting.settle(answer);
-    this.#options.emit(questionKinds[waiting.question.kind].gone, { request_id: id, reason });
+    const { kind } = waiting.question;
+    this.#options.emit(questionKinds[kind].gone, { request_id: id, reason });
+    this.#again.gone(kind);
     return 1;
   }
 
@@ -274,6 +281,7 @@ export class Questions {
     for (const [id, { question }] of [...this.#open]) {
       this.#settle(id, noAnswer[question.kind], reason);
     }
+    this.#again.stop();
   }
 
   #freshId(): string {
@@ -281,8 +289,4 @@ export class Questions {
     while (this.#open.has(id)) id = randomHex(4);
     return id;
   }
-}
-
-function fault(member: string, why: string): TypeError {
-  return new TypeError(`Cannot ask the user: ${member}: ${why}`);
 }

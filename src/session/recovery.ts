@@ -100,12 +100,13 @@ function endOf(
   const say = (kind: EventKind, payload: Payload): StoreChange => ({
     kind: "event",
     sessionId: id,
-    event: { seq: ++seq, frame: encodeSessionEvent(kind, payload, { sessionId, seq }) },
+    event: { seq: ++seq, frame: encodeSessionEvent(kind, payload, { sessionId, seq, turnId }) },
   });
   const usage = new UsageMeter().snapshot(model);
   const { provider: providerName, reasoningEffort, title } = session;
   const facts = { model, providerName, reasoningEffort, cwd, title, running: false, usage };
   const { answer: text, reasoning } = seen.transcript;
+  const { turnId } = seen;
   return [
     ...seen.open
       ? [say(events.messageComplete as EventKind, {
@@ -125,19 +126,21 @@ function endOf(
 function readTurn(store: Store, id: string, seq: number) {
   let transcript = new Transcript();
   let open = false;
+  let turnId: string | undefined;
   for (let after = seq;;) {
     const page = store.events(id, { after, limit: PAGE });
     for (const { frame } of page) {
-      const { type, payload } = JSON.parse(frame).params;
+      const { type, payload, turn_id } = JSON.parse(frame).params;
       const kind = kinds.get(type);
       const ends = kind === events.messageComplete || kind === events.error;
       // What a turn before it said is in the history already.
       if (kind === events.messageStart || ends) transcript = new Transcript();
       if (kind === events.messageStart || ends) open = !ends;
+      if (kind === events.messageStart) turnId = typeof turn_id === "string" ? turn_id : undefined;
       if (kind !== undefined) transcript.take(kind, payload);
     }
     const last = page.at(-1);
-    if (last === undefined) return { transcript, open };
+    if (last === undefined) return { transcript, open, turnId };
     after = last.seq;
   }
 }

@@ -13,6 +13,7 @@ import { subjectOf } from "./hooks.ts";
 import { Session } from "./session.ts";
 import type { SessionEnvironment, SessionListener, SessionSeed } from "./session_parts.ts";
 import type { EndReason } from "./session_state.ts";
+import { RECALLED_EVENTS } from "./turn_memory.ts";
 
 /** What a registry is given. */
 export interface RegistryOptions extends SessionListener<Session> {
@@ -28,7 +29,7 @@ export interface RegistryOptions extends SessionListener<Session> {
 /** What a session that goes on is given anew. Model and cwd are for one that has none of its own. */
 export type RevivalSeed = Pick<
   SessionSeed,
-  "provider" | "cols" | "closeOnDisconnect" | "model" | "cwd"
+  "provider" | "cols" | "closeOnDisconnect" | "model" | "cwd" | "fast"
 >;
 
 /** See the module. In insertion order. */
@@ -117,9 +118,23 @@ export class Registry {
         chain: rows.map(({ id }) => id),
       },
     });
+    this.#recall(session);
     // The row's end is taken back.
     session.keeper.row();
     return session;
+  }
+
+  #recall({ id, storedId, journal, history, runner }: Session): void {
+    const { ledger: { store }, logger } = this.#options.environment;
+    const after = Math.max(0, journal.latest - RECALLED_EVENTS);
+    try {
+      const newest = store.events(storedId, { after, limit: RECALLED_EVENTS });
+      runner.memory.recall(newest.map(({ frame }) => frame), history.messages);
+    } catch (error) {
+      // The file is damaged, or somebody has edited it: no reason not to go on.
+      const fields = { session: id, error: errorStack(error) };
+      logger.warn("cannot read how the last turn of a conversation ended", fields);
+    }
   }
 
   /** The live session of a stored conversation, by any stored id it has had. */

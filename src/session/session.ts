@@ -6,36 +6,43 @@
 import type { AgentProvider } from "../agent/agent.ts";
 import { errorStack } from "../lib/error_text.ts";
 import { runAll } from "../lib/guard_callback.ts";
-import type { Emit, EventKind, Payload } from "../protocol/event_kind.ts";
+import type { Emit } from "../protocol/event_kind.ts";
 import { events } from "../protocol/events.ts";
 import type { SessionInfo, UsageShape } from "../protocol/shapes.ts";
 import type { StoredPrompt } from "../store/store.ts";
 import { type AgentFacts, factsOf } from "./agent_facts.ts";
 import { AgentSlot } from "./agent_slot.ts";
 import { Audience } from "./audience.ts";
-import { Coalescer } from "./coalescer.ts";
+import { type EventStream, eventStream } from "./counted_stream.ts";
 import { FirstBuild } from "./first_build.ts";
-import { History } from "./history.ts";
+import type { History } from "./history.ts";
 import { Hold } from "./hold.ts";
 import { Journal } from "./journal.ts";
 import { Keeper } from "./keeper.ts";
 import type { Waiting } from "./ledger.ts";
-import type { Prompt } from "./prompt.ts";
+import type { Prompt, Submitted } from "./prompt.ts";
 import { type BusyMode, PromptRunner } from "./prompt_runner.ts";
 import { Questions } from "./questions.ts";
+import { historyOf } from "./session_history.ts";
+import { SessionRendering } from "./session_rendering.ts";
 import { infoOf } from "./session_info.ts";
 import { subjectOf } from "./hooks.ts";
+import { type Mind, mindOf } from "./mind.ts";
 import type { SessionEnvironment, SessionListener, SessionSeed } from "./session_parts.ts";
 import { Life, type SessionStatus } from "./session_state.ts";
 import { storedRow } from "./stored_row.ts";
 import { submitPrompt } from "./submission.ts";
+import { type Subagents, subagentsOf } from "./subagents.ts";
+import { telling } from "./telling.ts";
 import { UsageMeter } from "./usage_meter.ts";
 
 /** See the module. Created by the registry, and closed by it alone. */
 export class Session implements Waiting {
   readonly id: string;
   readonly source: string;
-  readonly cwd: string;
+  cwd: string;
+  /** Of git, in that folder, as far as it is known. */
+  branch = "";
   readonly closeOnDisconnect: boolean;
   readonly createdAt: number;
   readonly history: History;
@@ -44,6 +51,8 @@ export class Session implements Waiting {
   /** What the agent asks, and nobody has answered yet. */
   readonly questions: Questions;
   readonly runner: PromptRunner;
+  /** Those its agent has given work on to. */
+  readonly subagents: Subagents;
   readonly agents: AgentSlot;
   /** What the agent has said of itself. */
   readonly facts: AgentFacts;
@@ -52,11 +61,14 @@ export class Session implements Waiting {
   /** Builds the agent before the first prompt needs it. */
   readonly build: FirstBuild;
   readonly #environment: SessionEnvironment;
-  /** Makes its agents. */
-  readonly provider: AgentProvider;
-  readonly providerName: string;
-  readonly #coalescer: Coalescer;
+  readonly #listener: SessionListener<Session>;
+  /** Makes its agents; {@linkcode chooseAgent}. */
+  provider: AgentProvider;
+  providerName: string;
+  readonly #coalescer: EventStream;
   readonly meter = new UsageMeter();
+  /** Its answers as terminals show them. */
+  readonly rendering: SessionRendering;
   /** What turns wait for. */
   readonly hold = new Hold();
   /** What was asked for; what was not is empty, and may be another where the session goes on. */
@@ -65,6 +77,8 @@ export class Session implements Waiting {
   cols: number;
   model: string;
   reasoningEffort: string;
+  /** Whether the user wants the faster tier of its agent, if there is one. */
+  fast: boolean;
   #lastActive: number;
   #activeAt: number;
   waits = false;
@@ -74,7 +88,7 @@ export class Session implements Waiting {
     environment: SessionEnvironment,
     listener: SessionListener<Session>,
   ) {
-    const { clock, logger } = environment;
+    const { clock, logger, watchTurn } = environment;
     this.id = seed.id;
     this.source = seed.source;
     this.cwd = seed.cwd;
@@ -83,6 +97,7 @@ export class Session implements Waiting {
     this.cols = seed.cols;
     this.model = seed.model;
     this.reasoningEffort = seed.reasoningEffort;
+    this.fast = seed.fast ?? false;
     this.createdAt = seed.before?.createdAt ?? clock.now();
     this.#lastActive = clock.now();
     this.#activeAt = clock.monotonic();
@@ -90,11 +105,11 @@ export class Session implements Waiting {
     this.provider = seed.provider;
     this.providerName = seed.providerName;
     this.chosen = { model: seed.model, cwd: seed.cwd, ...seed.chosen };
-    this.life = new Life((fault) => logger.error(fault, { session: this.id }));
-    const remember = (from: number, rows: History["messages"]) => this.keeper.messages(from, rows);
-    const { earlier } = seed;
-    const onRewrite = () => this.facts.rewritten();
-    this.history = new History(seed.messages, remember, { earlier, onRewrite });
+    this.#listener = listener;
+    const onChange = () => listener.onChange?.(this);
+    this.life = new Life((fault) => logger.error(fault, { session: this.id }), onChange);
+    this.history = historyOf(this, seed);
+    this.rendering = new SessionRendering(this, { load: environment.renderer, clock, logger });
     this.journal = new Journal(seed.id, environment.journal, seed.before?.latest);
     this.keeper = new Keeper({
       ledger: environment.ledger,
@@ -107,16 +122,16 @@ export class Session implements Waiting {
       row: () => storedRow(this),
       messages: () => this.history.messages,
     });
-    this.#coalescer = new Coalescer({
+    this.#coalescer = eventStream(environment.counts, {
       window: environment.window,
       mode: environment.coalesceMode,
       audience: () => this.audience.readiness,
-      emit: environment.ledger.store.keepsEvents ? this.#keepAndTell : this.#tell,
+      emit: telling(this, environment),
     });
     this.agents = new AgentSlot({
       create: (signal) =>
-        seed.provider.create(this.facts.context(this, this.history.messages), signal),
-      onReady: () => this.tellInfo(),
+        this.provider.create(this.facts.context(this, this.history.messages), signal),
+      onReady: () => this.tellInfo(environment.configWarning?.()),
       onBuild: (state) => this.life.agentIs(state),
       closings: environment.closings,
       clock,
@@ -131,64 +146,44 @@ export class Session implements Waiting {
         if (!this.runner.running) this.emit(events.error, { message });
       },
     });
-    const { emit, journal } = this;
-    this.facts = factsOf(this, { saved: seed.saved, clock, logger });
-    const flush = () => this.flush();
+    const { emit, flush, journal } = this;
+    const common = { emit, flush, journal, clock, logger };
+    const onRestart = (text: string) => listener.onRestart?.(this, text);
+    this.facts = factsOf(this, { saved: seed.saved, onRestart, clock, logger });
     this.questions = new Questions({
-      emit,
-      flush,
+      ...common,
       asks: () => this.life.asks(),
-      journal,
-      approvals: environment.approvals(seed.provider),
+      approvals: () => environment.approvals(this.provider),
       timeoutsMs: environment.questionTimeoutsMs,
-      clock,
-      logger,
     });
+    this.subagents = subagentsOf(this, clock);
+    const { agents, life, history, hold, questions, subagents, rendering } = this;
     this.runner = new PromptRunner({
-      agents: this.agents,
-      life: this.life,
-      history: this.history,
+      ...common,
+      ...{ agents, life, history, hold, questions, subagents, rendering },
       usage: this.meter,
-      hold: this.hold,
-      questions: this.questions,
       stream: this.#coalescer,
-      emit,
-      flush,
-      mind: () => ({ model: this.model, reasoningEffort: this.reasoningEffort }),
+      toolProgress: environment.toolProgress,
+      mind: () => this.mind(),
       takeStale: () => this.facts.takeStale(),
       tellInfo: () => this.tellInfo(),
+      prepare: ({ prompt: { text }, abort }, messages) =>
+        listener.beforeTurn?.(this, { text, messages }, abort.signal),
       onPromptEnd: (prompt) => this.#promptEnded(prompt),
       onTurnEnd: (end) => {
         environment.hooks.call("onTurnEnd", { ...subjectOf(this), ...end });
         listener.onTurnEnd?.(this, end.status);
       },
+      watch: ({ trace }) => watchTurn?.({ ...subjectOf(this), agent: this.agentName, trace }),
       onIdle: () => {
         this.touch();
         this.keeper.row();
         listener.onIdle(this);
       },
       together: (run) => environment.ledger.together(run),
-      clock,
-      logger,
       stuckAgentMs: environment.stuckAgentMs,
     });
   }
-
-  // Nobody waits for a store that keeps no events.
-  readonly #tell = (kind: EventKind, payload: Payload): void => {
-    this.journal.append(kind, payload);
-    this.runner.heard(kind, payload);
-    this.audience.wake();
-  };
-
-  readonly #keepAndTell = (kind: EventKind, payload: Payload): void => {
-    const { ledger } = this.#environment;
-    if (ledger.collecting) this.journal.pin();
-    this.journal.append(kind, payload);
-    this.keeper.said();
-    this.runner.heard(kind, payload);
-    ledger.tell(this);
-  };
 
   /** What was said is kept: the viewers may have it. */
   kept(): void {
@@ -198,7 +193,7 @@ export class Session implements Waiting {
 
   /** Takes a prompt. One with an id that was taken before is answered as then, and not run again. */
   submit(
-    prompt: Omit<Prompt, "ids">,
+    prompt: Submitted,
     clientId: string | undefined,
     busy: BusyMode,
   ): StoredPrompt["status"] {
@@ -258,13 +253,18 @@ export class Session implements Waiting {
   };
 
   /** Lets go of what is held for a moment, so that what the caller says next comes after it. */
-  flush(): void {
-    this.#coalescer.flush();
-  }
+  readonly flush = (): void => this.#coalescer.flush();
 
   /** Sends `session.info`. */
-  tellInfo(): void {
-    this.emit(events.sessionInfo, this.info());
+  tellInfo(config_warning?: string): void {
+    const warning = config_warning === undefined ? {} : { config_warning };
+    this.emit(events.sessionInfo, { ...this.info(), ...warning });
+    this.#listener.onChange?.(this);
+  }
+
+  /** What is in force for the next turn. */
+  mind(): Mind {
+    return mindOf(this, this.#environment.taste);
   }
 
   usage(): UsageShape {
@@ -273,7 +273,7 @@ export class Session implements Waiting {
 
   /** What clients show of the session; complete from the first moment. */
   info(): SessionInfo {
-    return infoOf(this, this.provider.describe());
+    return infoOf(this, this.provider.describe(), this.#environment.taste);
   }
 
   /** Releases everything. Only the registry's funnel calls it, once. */

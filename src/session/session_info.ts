@@ -5,6 +5,7 @@ import type { AgentDescription } from "../agent/agent.ts";
 import type { AgentChoice } from "../agent/agent_parts.ts";
 import type { ToolSource } from "../agent/tool_shelf.ts";
 import type { SessionInfo, UsageShape } from "../protocol/shapes.ts";
+import type { Taste } from "./mind.ts";
 import { desktopContract, version } from "../protocol/version.ts";
 
 /** What there is to know of a session, live or not. */
@@ -12,9 +13,17 @@ export interface InfoFacts {
   model: string;
   providerName: string;
   reasoningEffort: string;
+  /** Whether its faster tier is wanted. */
+  fast?: boolean;
+  /** How its agent was told to be, by a name. */
+  personality?: string;
   cwd: string;
+  /** Of git; nothing where nobody has looked. */
+  branch?: string;
   title: string;
   running: boolean;
+  /** Whether approvals are given unasked. */
+  yolo?: boolean;
   usage: UsageShape;
   /** Whether an agent has been built. */
   ready: boolean;
@@ -33,14 +42,14 @@ export function sessionInfo(facts: InfoFacts, agent: AgentDescription): SessionI
     model: facts.model,
     provider: facts.providerName || agent.provider,
     reasoning_effort: facts.reasoningEffort,
-    service_tier: "",
-    fast: false,
-    yolo: false,
+    service_tier: facts.fast ? agent.fastTier ?? "" : "",
+    fast: (facts.fast ?? false) && agent.fastTier !== undefined,
+    yolo: facts.yolo ?? false,
     tools: facts.facts?.tools ?? agent.tools,
     skills: agent.skills,
     cwd: facts.cwd,
-    branch: "",
-    personality: "",
+    branch: facts.branch ?? "",
+    personality: agent.ownInstructions === undefined ? facts.personality ?? "" : "",
     running: facts.running,
     title: facts.title,
     desktop_contract: desktopContract,
@@ -78,20 +87,29 @@ interface Shown {
   readonly model: string;
   readonly providerName: string;
   readonly reasoningEffort: string;
+  readonly fast: boolean;
   readonly cwd: string;
+  readonly branch: string;
   readonly title: string;
   readonly runner: { readonly running: boolean };
   readonly agents: { readonly state: string };
+  readonly questions: { readonly yolo: boolean };
   readonly facts: NonNullable<InfoFacts["facts"]>;
   usage(): UsageShape;
 }
 
 /** {@linkcode sessionInfo} of a live session. */
-export function infoOf(session: Shown, agent: AgentDescription): SessionInfo {
-  const { model, providerName, reasoningEffort, cwd, title, facts } = session;
+export function infoOf(
+  session: Shown,
+  agent: AgentDescription,
+  taste: Taste | undefined,
+): SessionInfo {
+  const { model, providerName, reasoningEffort, fast, cwd, branch, title, facts } = session;
   return sessionInfo({
-    ...{ model, providerName, reasoningEffort, cwd, title, facts },
+    ...{ model, providerName, reasoningEffort, fast, cwd, branch, title, facts },
+    personality: taste?.personality ?? "",
     running: session.runner.running,
+    yolo: session.questions.yolo,
     usage: session.usage(),
     ready: session.agents.state === "ready",
   }, agent);

@@ -12,10 +12,15 @@ import type { StoredSession } from "../store/store.ts";
 import type { AgentApprovals } from "./approval_memory.ts";
 import type { BatchWindow } from "./batch_window.ts";
 import type { CoalesceMode } from "./coalescer.ts";
+import type { EventCounts } from "./counted_stream.ts";
 import type { HookCaller, TurnEnded } from "./hooks.ts";
 import type { JournalLimits } from "./journal.ts";
 import type { Ledger } from "./ledger.ts";
+import type { Taste } from "./mind.ts";
 import type { QuestionTimeouts } from "./question_kinds.ts";
+import type { LoadRenderer } from "./rendering.ts";
+import type { ToolProgress } from "./tool_progress.ts";
+import type { WatchTurn } from "./turn_watch.ts";
 
 /** Somebody who watches a session: a cursor of their own into its journal. */
 export interface Viewer {
@@ -25,6 +30,11 @@ export interface Viewer {
   readonly ready: boolean;
   /** Called after the journal has grown. Must not throw. */
   wake(): void;
+  /**
+   * Takes a frame outside of the numbering, which may be left out: it is of use only where the event with
+   * number `behind` was the last. The next takes its place. Must not throw.
+   */
+  show(frame: string, behind: number): void;
 }
 
 /** What every session of a gateway shares. */
@@ -48,14 +58,40 @@ export interface SessionEnvironment {
   questionTimeoutsMs: QuestionTimeouts;
   /** What the agents of this provider may do for good. */
   approvals(provider: AgentProvider): AgentApprovals;
+  /** Loads what makes texts for terminals; nobody does where there is none. */
+  renderer?: LoadRenderer | undefined;
+  /** How much is told of tools; missing: all. */
+  toolProgress?: (() => ToolProgress) | undefined;
+  /** What users want of all agents. Missing: nothing. */
+  taste?: Taste | undefined;
+  /** Where events are counted; nowhere, where nobody measures. */
+  counts?: EventCounts | undefined;
+  /** Who measures turns. */
+  watchTurn?: WatchTurn | undefined;
+  /** What is wrong with the configuration, for people; `undefined`: nothing. */
+  configWarning?: (() => string | undefined) | undefined;
 }
 
 /** What a session tells whoever opened it. */
 export interface SessionListener<S> {
   /** It has no turn to run any more. */
   onIdle(session: S): void;
+  /**
+   * A turn is to begin, and waits for what this answers, which never rejects.
+   *
+   * @param start what was said, and the conversation before it
+   */
+  beforeTurn?(
+    session: S,
+    start: { text: string; messages: readonly HistoryMessage[] },
+    signal: AbortSignal,
+  ): Promise<void> | undefined;
   /** A prompt has had its turn, or will have none. Called among what ends the turn. */
   onTurnEnd?(session: S, status: TurnEnded["status"]): void;
+  /** Its agent was started anew; `text` is for people. */
+  onRestart?(session: S, text: string): void;
+  /** What lists show of it has changed. */
+  onChange?(session: S): void;
 }
 
 /** What makes a session this one. */
@@ -69,6 +105,8 @@ export interface SessionSeed {
   /** The provider the session was asked for; empty: the agent's own. */
   providerName: string;
   reasoningEffort: string;
+  /** Default: not. */
+  fast?: boolean;
   cwd: string;
   source: string;
   title: string;

@@ -65,14 +65,19 @@ const restAfter = { building: "new", ready: "idle", broken: "broken" } as const;
  */
 export class Life {
   readonly #report: (fault: string) => void;
+  readonly #onStatus: () => void;
   #state: SessionState = "new";
   // Where the end of a turn leads: an agent may be built, or fail to be, in the middle of one.
   #rest: Rest = "new";
   readonly #questions = new Set<symbol>();
 
-  /** @param report hears of a move that is not in the table */
-  constructor(report: (fault: string) => void) {
+  /**
+   * @param report hears of a move that is not in the table
+   * @param onStatus hears that clients are told another status from now on
+   */
+  constructor(report: (fault: string) => void, onStatus: () => void = () => {}) {
     this.#report = report;
+    this.#onStatus = onStatus;
   }
 
   get state(): SessionState {
@@ -140,9 +145,11 @@ export class Life {
   }
 
   #move(to: SessionState): boolean {
+    const { status } = this;
     const legal = moves[this.#state].includes(to);
     if (legal) this.#state = to;
     else this.#report(`a session cannot go from "${this.#state}" to "${to}"`);
+    if (this.status !== status) this.#onStatus();
     return legal;
   }
 }

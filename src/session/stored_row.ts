@@ -3,6 +3,7 @@
  */
 import type { StoredSession } from "../store/store.ts";
 import { type History, shorten } from "./history.ts";
+import { withoutImages } from "./prompt.ts";
 
 /** Longest preview of a conversation in a list; CONFORMANCE 100. */
 export const PREVIEW_CHARS = 160;
@@ -38,6 +39,6 @@ export function storedRow(session: RowFacts): StoredSession {
     lastActive: session.lastActive,
     messageCount: session.history.messages.length,
     preview: session.history.opening(PREVIEW_CHARS) ||
-      shorten(session.runner.inflight?.user ?? "", PREVIEW_CHARS),
+      shorten(withoutImages(session.runner.inflight?.user ?? ""), PREVIEW_CHARS),
   };
 }

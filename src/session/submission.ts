@@ -7,12 +7,12 @@ import type { StoredPrompt } from "../store/store.ts";
 import type { Journal } from "./journal.ts";
 import type { Keeper } from "./keeper.ts";
 import type { Ledger } from "./ledger.ts";
-import type { Prompt } from "./prompt.ts";
+import { type Submitted, userRow } from "./prompt.ts";
 import type { BusyMode, PromptRunner } from "./prompt_runner.ts";
 
 /** A prompt as it comes in. */
 export interface Submission {
-  prompt: Omit<Prompt, "ids">;
+  prompt: Submitted;
   /** The client's own id of it. */
   clientId: string | undefined;
   busy: BusyMode;
@@ -29,7 +29,7 @@ export interface Desk {
 /** Takes a prompt. One with an id that was taken before is answered as then, and not run again. */
 export function submitPrompt(
   desk: Desk,
-  { prompt, clientId, busy }: Submission,
+  { prompt: { pending, ...rest }, clientId, busy }: Submission,
   { ledger, clock }: { ledger: Ledger; clock: Clock },
 ): StoredPrompt["status"] {
   const { keeper, journal, runner } = desk;
@@ -40,9 +40,10 @@ export function submitPrompt(
     desk.touch();
     keeper.begin();
     const seq = journal.latest;
-    const status = runner.submit({ ...prompt, ids: [id] }, busy);
+    const prompt = { ...rest, ids: [id], attachments: pending?.take() ?? [] };
+    const status = runner.submit(prompt, busy);
     const state = status === "steered" ? "done" : "open";
-    keeper.prompt({ id, text: prompt.text, status, state, at: clock.now(), seq });
+    keeper.prompt({ id, text: userRow(prompt).text, status, state, at: clock.now(), seq });
     keeper.row();
     return status;
   });

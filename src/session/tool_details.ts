@@ -27,7 +27,9 @@ export function placesOf(locations: unknown): { locations?: ToolLocation[] } {
  * tui_gateway look for it.
  */
 export function tellTodos(emit: Emit, given: readonly Todo[]): void {
-  const todos = given.map(({ content, status, priority }) => ({
+  const todos = given.map(({ content, status, priority }, i) => ({
+    // Plans are told whole, so a step's place is all the name it needs.
+    id: String(i + 1),
     content,
     status,
     ...(isPriority(priority) ? { priority } : {}),

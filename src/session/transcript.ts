@@ -8,6 +8,7 @@ import type { EventKind, Payload, TextPayload } from "../protocol/event_kind.ts"
 import { events, type PayloadOf } from "../protocol/events.ts";
 import { sayable } from "./sayable.ts";
 import { planToolId } from "./tool_details.ts";
+import { toolRecord } from "./tool_record.ts";
 
 // Most of what is said: found without a look into the table.
 const messageDelta = events.messageDelta as EventKind;
@@ -30,6 +31,11 @@ export class Transcript {
   /** All text so far. */
   get text(): string {
     return this.#text + this.#segment;
+  }
+
+  /** The text since the turn began, or since its last tool. */
+  get segment(): string {
+    return this.#segment;
   }
 
   /** All reasoning so far. */
@@ -68,13 +74,20 @@ export class Transcript {
 
   static #learn(
     transcript: Transcript,
-    { tool_id, name, args, result }: PayloadOf<typeof events.toolComplete>,
+    payload: PayloadOf<typeof events.toolComplete>,
   ): void {
+    const { tool_id, name, args, result } = payload;
     // A plan is told in the midst of an answer, and says nothing the answer does not.
     if (tool_id === planToolId) return;
     transcript.#closeSegment();
     const { text } = sayable(result);
-    transcript.#rows.push({ role: "tool", text, name, context: preview(args) });
+    transcript.#rows.push({
+      role: "tool",
+      text,
+      name,
+      context: preview(args),
+      tool: toolRecord(payload),
+    });
   }
 
   /** How each kind of event is taken: {@linkcode Transcript.take}. */

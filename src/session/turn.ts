@@ -13,8 +13,10 @@ import type { Emit } from "../protocol/event_kind.ts";
 import { agentEventFault } from "./agent_event_fault.ts";
 import type { TextStream } from "./coalescer.ts";
 import type { Questions } from "./questions.ts";
+import type { Subagents } from "./subagents.ts";
 import { placesOf, tellTodos } from "./tool_details.ts";
 import { sayable } from "./sayable.ts";
+import { type ToolProgress, verboseText } from "./tool_progress.ts";
 
 /** How a turn ended. */
 export type TurnEnd =
@@ -29,12 +31,18 @@ export type TurnEnd =
 export interface TurnOptions {
   agent: Agent;
   input: Omit<AgentInput, "ask">;
+  /** Takes what the agent tells of those it has given work on to. */
+  subagents: Pick<Subagents, "take">;
   /** Takes what the agent asks. */
   questions: Questions;
   signal: AbortSignal;
   /** Takes text and reasoning; `emit` takes everything else. In order with each other. */
   stream: TextStream;
   emit: Emit;
+  /** How much is told of tools; missing: all. */
+  toolProgress?: (() => ToolProgress) | undefined;
+  /** A diff as terminals show it; `undefined`: nobody wants that, or it cannot be had. */
+  renderDiff?: ((diff: string) => string | undefined) | undefined;
   onUsage(usage: Usage): void;
   logger: Logger;
 }
@@ -136,6 +144,21 @@ export class Turn {
     );
   }
 
+  #verbose<K extends string>(member: K, value: unknown): { [_ in K]?: string } {
+    const { toolProgress, questions } = this.#options;
+    if (toolProgress?.() !== "verbose") return {};
+    const text = verboseText(value, (shown) => questions.secrets.hide(shown));
+    return (text === undefined ? {} : { [member]: text }) as { [_ in K]?: string };
+  }
+
+  #diff(diff: unknown): { inline_diff?: string; rendered?: string } {
+    if (typeof diff !== "string") return {};
+    const { questions, renderDiff } = this.#options;
+    // Cleaned before: in what is rendered, a secret may have a line break in it.
+    const rendered = renderDiff?.(questions.secrets.hide(diff));
+    return { inline_diff: diff, ...(rendered === undefined ? {} : { rendered }) };
+  }
+
   // Once a turn: an agent that sends one bad event may send a million.
   #complain(fault: string): void {
     if (!this.#complained) this.#options.logger.warn("agent sent an event of no use", { fault });
@@ -150,11 +173,12 @@ export class Turn {
     },
     thinking: ({ text }) => this.#options.emit(events.thinkingDelta, { text }),
     tool_generating: ({ name }) => this.#options.emit(events.toolGenerating, { name }),
-    tool_start: ({ id, name, context, locations }) =>
+    tool_start: ({ id, name, args, context, locations }) =>
       this.#options.emit(events.toolStart, {
         tool_id: id,
         name,
         context,
+        ...this.#verbose("args_text", args),
         ...placesOf(locations),
       }),
     tool_progress: ({ id, name, preview }) =>
@@ -167,9 +191,11 @@ export class Turn {
         result: sayable(result).value,
         ...(Number.isFinite(durationSeconds) ? { duration_s: durationSeconds } : {}),
         ...(typeof summary === "string" ? { summary } : {}),
-        ...(typeof inlineDiff === "string" ? { inline_diff: inlineDiff } : {}),
+        ...this.#diff(inlineDiff),
+        ...this.#verbose("result_text", result),
         ...placesOf(locations),
       }),
+    subagent: (event) => this.#options.subagents.take(event),
     todos: (event) => tellTodos(this.#options.emit, event.todos),
     status: ({ kind, text }) => this.#options.emit(events.statusUpdate, { kind, text }),
     usage: ({ usage }) => this.#options.onUsage({ ...usage }),

@@ -20,20 +20,38 @@ export type RunEnd =
 /** Says how a turn ended. A prompt that has had none leaves nothing to say. */
 export function tellEnd(
   end: RunEnd,
-  { transcript, usage, emit }: { transcript: Transcript; usage(): UsageShape; emit: Emit },
+  { transcript, usage, emit, rendered }: {
+    transcript: Transcript;
+    usage(): UsageShape;
+    emit: Emit;
+    /** The answer as terminals show it, where there is that. */
+    rendered?: string | undefined;
+  },
 ): void {
   const { answer: said, reasoning } = transcript;
   if (end.kind === "stopped" || end.kind === "agentless") return;
   if (reasoning.trim() !== "") emit(events.reasoningAvailable, { text: reasoning });
   if (end.kind === "crashed") return emit(events.error, { message: end.message });
   const failure = end.kind === "failed" ? end.message : undefined;
+  const text = answerOf(end, said);
   emit(events.messageComplete, {
-    text: failure !== undefined && said === "" ? `Error: ${failure}` : said,
+    text,
     usage: usage(),
     status: end.kind === "failed" ? "error" : end.kind,
+    ...(rendered === undefined ? {} : { rendered }),
     ...(reasoning === "" ? {} : { reasoning }),
     ...(failure !== undefined && said !== "" ? { warning: failure } : {}),
   });
+}
+
+/** Whether a turn that ended so is told with what it has answered. */
+export function hasAnswer({ kind }: RunEnd): boolean {
+  return kind === "complete" || kind === "interrupted" || kind === "failed";
+}
+
+/** What a turn that ended so has answered. */
+export function answerOf(end: RunEnd, said: string): string {
+  return end.kind === "failed" && said === "" ? `Error: ${end.message}` : said;
 }
 
 /** How each end counts. */

@@ -13,6 +13,7 @@ import {
   LIVE_EVENTS,
   type Retention,
   type SessionQuery,
+  speaksOf,
   type Store,
   type StoreChange,
   type StoredApproval,
@@ -78,12 +79,13 @@ export class MemoryStore implements Store {
   }
 
   sessions(
-    { limit, without = [], superseded = false, unended = false }: SessionQuery,
+    { limit, without = [], superseded = false, unended = false, text = "" }: SessionQuery,
   ): StoredSession[] {
     return [...this.#kept.values()]
       .filter(({ session }) => !without.includes(session.source))
       .filter(({ session }) => superseded || !goesOn(session))
       .filter(({ session }) => !unended || session.ended === undefined)
+      .filter(({ session }) => speaksOf(session, text))
       .sort((a, b) => b.session.lastActive - a.session.lastActive || b.order - a.order)
       .slice(0, limit)
       .map(({ session }) => copy(session));

@@ -11,6 +11,7 @@ import {
   type EventRange,
   goesOn,
   type SessionQuery,
+  speaksOf,
   type Store,
   type StoredApproval,
   type StoredEvent,
@@ -54,10 +55,10 @@ export class PendingReads implements StoreReads {
   }
 
   sessions({ limit, ...query }: SessionQuery): StoredSession[] {
-    const { without = [], superseded = false, unended = false } = query;
+    const { without = [], superseded = false, unended = false, text = "" } = query;
     const waiting = this.#rows((row) =>
       !without.includes(row.source) && (superseded || !goesOn(row)) &&
-      (!unended || row.ended === undefined)
+      (!unended || row.ended === undefined) && speaksOf(row, text)
     ).reverse();
     const kept = this.#inner.sessions({ ...query, limit: limit + this.#pending.size });
     return [...waiting, ...kept.filter((row) => this.#unlessPending(row))]

@@ -5,7 +5,13 @@
  */
 import type { SqlDatabase, SqlRow, SqlStatement, SqlValue } from "./sql_database.ts";
 import { parseJson } from "./sql_failure.ts";
-import type { SessionQuery, StoredMessage, StoredPrompt, StoredSession } from "./store.ts";
+import {
+  type SessionQuery,
+  smallLetters,
+  type StoredMessage,
+  type StoredPrompt,
+  type StoredSession,
+} from "./store.ts";
 
 const SQL = {
   insert: `INSERT INTO session
@@ -23,6 +29,7 @@ const SQL = {
   newest: `SELECT body FROM session
     WHERE (? OR ended_at IS NULL) AND source NOT IN (SELECT value FROM json_each(?))
       AND (? OR json_extract(body, '$.ended.reason') IS NOT 'compression')
+      AND (? = '' OR instr(lower(title || char(10) || json_extract(body, '$.preview')), ?) > 0)
     ORDER BY last_active DESC, key DESC LIMIT ?`,
   children: "SELECT body FROM session WHERE parent = ? ORDER BY created_at, key",
   messages: "SELECT body FROM message WHERE session = ? ORDER BY position",
@@ -95,9 +102,10 @@ export class SqlSessions {
     return parse(this.#sql.byTitle.get(title));
   }
 
-  newest({ limit, without = [], superseded = false, unended = false }: SessionQuery) {
-    const values = [unended ? 0 : 1, JSON.stringify(without), superseded ? 1 : 0, limit];
-    return this.#sql.newest.all(...values).map(parseRow<StoredSession>);
+  newest({ limit, without = [], superseded = false, unended = false, text = "" }: SessionQuery) {
+    const small = smallLetters(text);
+    const values = [unended ? 0 : 1, JSON.stringify(without), superseded ? 1 : 0];
+    return this.#sql.newest.all(...values, small, small, limit).map(parseRow<StoredSession>);
   }
 
   children(id: string): StoredSession[] {

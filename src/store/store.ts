@@ -54,6 +54,21 @@ export interface StoredMessage {
   name?: string;
   /** Of a tool: what it was called with, in short. */
   context?: string;
+  /** Of a tool: what windows show of its call. */
+  tool?: {
+    /** The id it was told under. */
+    id: string;
+    /** What it was called with, at most 16 Ki characters of it. */
+    args: Record<string, unknown>;
+    /** Whether the text is JSON; else it is the result itself. */
+    json?: true;
+    /** What came of it, in a few words. */
+    summary?: string;
+    /** How long it took. */
+    durationSeconds?: number;
+    /** What it changed in files, as unified diffs, at most 64 Ki characters of them. */
+    inlineDiff?: string;
+  };
 }
 
 /** An event as it went out. */
@@ -172,6 +187,21 @@ export interface SessionQuery {
   superseded?: boolean;
   /** Only those that have not ended. */
   unended?: boolean;
+  /** Only those with this in the title or the preview; empty: all. See {@linkcode speaksOf}. */
+  text?: string;
+}
+
+/** A text with the letters from A to Z made small: what every store can do with a row it looks at. */
+export function smallLetters(text: string): string {
+  return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+}
+
+/** Whether a text stands in a session's title or preview; capitals from A to Z make no difference. */
+export function speaksOf(
+  { title, preview }: Pick<StoredSession, "title" | "preview">,
+  text: string,
+): boolean {
+  return text === "" || smallLetters(`${title}\n${preview}`).includes(smallLetters(text));
 }
 
 /** Events of a session that has not ended which retention always leaves: as many as it replays itself. */

@@ -95,7 +95,7 @@ Deno.test("StdioSocket tells whether the peer left before the first frame or aft
   assert.deepEqual(ends, [{ kind: "gone", wroteFrames: true }]);
 });
 
-Deno.test("StdioSocket.send() throws the fault that a write failed with", async () => {
+Deno.test("conformance 026: StdioSocket.send() throws the fault that a write failed with", async () => {
   const { socket, pipe, ends } = open();
   const full = codedError("ENOSPC");
   pipe.plan.push(2, full);

@@ -6,6 +6,7 @@ import {
 } from "../../src/adapters/stdio.ts";
 import { silentLogger } from "../../src/lib/logger.ts";
 import type { Socket } from "../../src/transport/socket.ts";
+import { MemorySocket } from "../support/memory_socket.ts";
 import { codedError, encode, HandClock, settle, TestPipe } from "./stdio_support.ts";
 
 /** A gateway that writes down what it is handed. */
@@ -51,8 +52,15 @@ function converse() {
     },
   });
   const streams = { readable, write: pipe.write };
-  const start = () =>
-    new StdioConversation({ gateway, streams, clock, logger: silentLogger, drainMs: 1_000 });
+  const start = (more: { alsoTell?: Socket } = {}) =>
+    new StdioConversation({
+      gateway,
+      streams,
+      clock,
+      logger: silentLogger,
+      drainMs: 1_000,
+      ...more,
+    });
   const say = (text: string) => input?.enqueue(encode(text));
   return { gateway, pipe, clock, start, say, input: () => input };
 }
@@ -64,6 +72,20 @@ Deno.test("StdioConversation connects at once, its first line being the gateway'
   await settle();
   assert.equal(pipe.text, "ready\n");
   await conversation.finish();
+});
+
+Deno.test("StdioConversation tells somebody else the same, whatever that one does", async () => {
+  const told = new MemorySocket();
+  told.onFrame = () => {
+    throw new Error("never mind me");
+  };
+  const { gateway, pipe, start } = converse();
+  const conversation = start({ alsoTell: told });
+  assert.equal(gateway.socket?.send("more"), true);
+  await conversation.finish();
+  assert.equal(pipe.text, "ready\nmore\nbye\n");
+  assert.deepEqual(told.frames, ["ready", "more", "bye"]);
+  assert.deepEqual(told.closes, [{ code: 1001, reason: "gateway shuts down" }]);
 });
 
 Deno.test("StdioConversation hands lines in, and refuses those that are too long", async () => {

@@ -64,7 +64,7 @@ Deno.test("writeAll() of nothing writes nothing", async () => {
   assert.equal(pipe.calls, 0);
 });
 
-Deno.test("isPeerGone() knows a departed peer by class or code, and nothing else", () => {
+Deno.test("conformance 022: isPeerGone() knows a departed peer by class or code, and nothing else", () => {
   const gone = [
     new Deno.errors.BrokenPipe("x"),
     new Deno.errors.ConnectionReset("x"),

@@ -25,6 +25,19 @@ Deno.test("echoProvider() refuses a pace that is no time, naming the option", ()
   }
 });
 
+Deno.test("prompt() names what came along behind the text", async () => {
+  const agent = await makeAgent(echoProvider({ paceMs: 0 }));
+  const attachments = [
+    { kind: "image", mimeType: "image/png", data: "iVBO", name: "cat.png" },
+    { kind: "file", path: "/desk/a.csv" },
+  ] as const;
+  let text = "";
+  for await (const batch of agent.prompt({ ...agentInput("look"), attachments }, never)) {
+    for (const event of [batch].flat()) if (event.type === "text") text += event.text;
+  }
+  assert.equal(text, "look\n\n(attached: cat.png (image/png), /desk/a.csv)");
+});
+
 Deno.test("prompt() reasons, calls one tool, echoes the text and tells the usage, in this order", async () => {
   const agent = await makeAgent(echoProvider({ paceMs: 0 }));
   const { events, error } = await runTurn(agent, "one two  three");

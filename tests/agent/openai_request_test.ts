@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { HistoryMessage } from "../../src/agent/agent.ts";
 import { resolveOpenaiOptions } from "../../src/agent/openai_options.ts";
 import {
+  addMessage,
   chatMessages,
   type ChatQuestion,
   COMMON_DIALECT,
@@ -72,8 +73,29 @@ Deno.test("chatMessages() sends even a blank prompt", () => {
 });
 
 function question(more: Partial<ChatQuestion> = {}): ChatQuestion {
-  return { model: "m", reasoningEffort: "", messages: [], tools: [], ...more };
+  return { model: "m", reasoningEffort: "", fast: false, messages: [], tools: [], ...more };
 }
+
+Deno.test("chatMessages() sends images along with the prompt, and names files by their paths", () => {
+  const history: HistoryMessage[] = [{ role: "user", text: "hi" }];
+  const input = agentInput("what is it?", { history });
+  const messages = chatMessages({
+    ...input,
+    attachments: [
+      { kind: "image", mimeType: "image/png", data: "iVBO", name: "cat.png" },
+      { kind: "file", path: "/desk/a.csv" },
+    ],
+  }, "");
+  assert.deepEqual(messages, [{
+    role: "user",
+    content: [
+      { type: "text", text: "hi\n\nwhat is it?\n[Attached file: /desk/a.csv]" },
+      { type: "image_url", image_url: { url: "data:image/png;base64,iVBO" } },
+    ],
+  }]);
+  addMessage(messages, "user", "one thing more");
+  assert.deepEqual(messages[1], { role: "user", content: "one thing more" });
+});
 
 Deno.test("requestBody() asks for a stream with usage", () => {
   const options = resolveOpenaiOptions({ systemPrompt: " be kind " });

@@ -13,6 +13,10 @@ const hidden: [command: string, shown: string][] = [
   ["curl -H 'Authorization: Basic dXNlcjpwdw=='", "curl -H 'Authorization: Basic [redacted]'"],
   ["echo sk-abcdefghijkl0123456789", "echo [redacted]"],
   ["echo ghp_0123456789abcdefghij > f", "echo [redacted] > f"],
+  [`curl -d "{\\"api_key\\": \\"x y\\", 1}"`, `curl -d "{\\"api_key\\": [redacted], 1}"`],
+  [`{"password": "a\\"b", "n": 1}`, `{"password": [redacted], "n": 1}`],
+  [`A_TOKEN='a\\'; ls`, "A_TOKEN=[redacted]; ls"],
+  [`export A_TOKEN="abc…`, "export A_TOKEN=[redacted]"],
   ["jwt eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIx.c2ln", "jwt [redacted]"],
 ];
 
@@ -52,6 +56,9 @@ Deno.test("redactCommand() hides secrets among a lot of text that nearly is one"
     "basic ",
     "sk-",
     "password=",
+    'password="',
+    `token='token="`,
+    'token=\\\\"token="\\\\',
     "'\"",
     "eyJ.",
   ];

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { accessToken } from "../../src/cli/access_token.ts";
+import { accessToken, givenToken } from "../../src/cli/access_token.ts";
 import { UsageError } from "../../src/cli/exit_codes.ts";
 
 interface Sources {
@@ -14,7 +14,8 @@ function take({ hostname = "127.0.0.1", publicOrigins = [], ...sources }: Source
   const { flagFile, token, environmentFile } = sources;
   const warnings: string[] = [];
   const warn = (message: string) => warnings.push(message);
-  const value = accessToken({ hostname, publicOrigins, flagFile, token, environmentFile, warn });
+  const given = givenToken({ flagFile, token, environmentFile, warn });
+  const value = accessToken({ hostname, publicOrigins, given, warn });
   return { value, warnings };
 }
 

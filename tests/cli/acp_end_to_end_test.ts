@@ -36,7 +36,7 @@ Deno.test("stdio --agent acp answers, shows a plan, and asks before it goes on",
   const { session_id } = await talk.call("session.create");
   await talk.call("prompt.submit", { session_id, text: "go" });
   const { payload: plan } = await talk.event("todo.updated");
-  assert.deepEqual(plan.todos, entries);
+  assert.deepEqual(plan.todos, [{ id: "1", ...entries[0] }]);
   const { payload: question } = await talk.event("approval.request");
   assert.equal(question.command, "rm -r dist");
   assert.deepEqual(question.options.map(({ name }: { name: string }) => name), [

@@ -23,3 +23,18 @@ Deno.test("readConfig() does without the usual file, and not without one that wa
     await Deno.remove(folder, { recursive: true });
   }
 });
+
+Deno.test({
+  name: "readConfig() says which permission is missing where its parser may not look around",
+  permissions: { read: "inherit", write: "inherit", env: false },
+  async fn() {
+    const path = await Deno.makeTempFile({ suffix: ".yaml" });
+    try {
+      await Deno.writeTextFile(path, "agent: echo");
+      const read = readConfig(path, { os: "linux", get: () => undefined });
+      await assert.rejects(read, /^UsageError: Cannot read the configuration .*--allow-env/);
+    } finally {
+      await Deno.remove(path);
+    }
+  },
+});

@@ -21,15 +21,27 @@ function resolve(flags: GatewayFlags, environment: Record<string, string> = {}, 
     commands: {},
     config: parseConfig(file, { path: "/etc/tidegate/config.yaml", get }),
     store: new MemoryStore(),
+    renderer: () => Promise.reject(new Error("nobody asked for one")),
   });
   return { options: resolveOptions(options), warnings };
 }
 
 Deno.test("gatewayOptions() yields the gateway's own defaults when nothing is set", () => {
-  const { provider, clock, logger, cwd, store, saveDocument, ...numbers } = resolve({}).options;
+  const { attachments, workspace, setup: _setup, ...others } = resolve({}).options;
+  const { pastes, spawnTrees, renderer, ...options } = others;
+  const { provider, clock, logger, cwd, store, saveDocument, ...numbers } = options;
   // Agents say themselves that they cannot start.
   const agentWaitMs = 41_000;
-  const own = resolveOptions({ provider, clock, logger, cwd, store, saveDocument, agentWaitMs });
+  const { attachments: nowhere, workspace: nothing, setup: _own, ...more } = resolveOptions({
+    ...{ provider, clock, logger, cwd, store, saveDocument, agentWaitMs },
+  });
+  const { pastes: unkept, spawnTrees: lost, renderer: plain, ...own } = more;
+  // A gateway that is a library touches no files; the command's does.
+  assert.notEqual(pastes.keep, unkept.keep);
+  assert.notEqual(spawnTrees.keep, lost.keep);
+  assert.notEqual(renderer, plain);
+  assert.notEqual(attachments.keep, nowhere.keep);
+  assert.notEqual(workspace.home, nothing.home);
   assert.deepEqual({ ...numbers, provider, clock, logger, cwd, store, saveDocument }, own);
   assert.equal(cwd, Deno.cwd());
 });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { KNOBS } from "../../src/cli/knobs.ts";
+import { gatewayTokens } from "../../src/adapters/gateway_tokens.ts";
+import { CREDENTIAL_VARIABLES, KNOBS } from "../../src/cli/knobs.ts";
 import { readKnobs } from "../../src/lib/env.ts";
 
 function read(environment: Record<string, string>) {
@@ -39,6 +40,8 @@ Deno.test("KNOBS takes each HERMES_TUI_ name, and the same with TIDEGATE_ in its
   assert.equal(read({ TIDEGATE_SHUTDOWN_GRACE_S: "3" }).values.shutdownGrace, 3);
   assert.equal(read({ HERMES_DASHBOARD_SESSION_TOKEN: "abc" }).values.token, "abc");
   assert.equal(read({ HERMES_DESKTOP_READY_FILE: "/r" }).values.readyFile, "/r");
+  const sidecar = "ws://127.0.0.1:1/api/pub?channel=x&token=y";
+  assert.equal(read({ HERMES_TUI_SIDECAR_URL: sidecar }).values.sidecarUrl, sidecar);
 });
 
 Deno.test("KNOBS answers values outside the range as the protocol does", () => {
@@ -86,4 +89,8 @@ Deno.test("KNOBS names no variable twice", () => {
     ...("aliases" in knob ? knob.aliases : []),
   ]);
   assert.equal(new Set(names).size, names.length);
+});
+
+Deno.test("CREDENTIAL_VARIABLES are those that children are not given", () => {
+  assert.deepEqual(CREDENTIAL_VARIABLES.toSorted(), gatewayTokens.toSorted());
 });

@@ -81,6 +81,13 @@ Deno.test("a flag that is not given stays undefined, for the environment to fill
   assert.deepEqual({ ...(await run("stdio")).flags }, {});
 });
 
+Deno.test("serve can be measured, stdio traced", async () => {
+  const { flags } = await run("serve", "--metrics", "--otel");
+  assert.deepEqual({ ...flags }, { open: true, metrics: true, otel: true });
+  assert.deepEqual({ ...(await run("stdio", "--otel")).flags }, { otel: true });
+  assert.match((await run("stdio", "--metrics")).err, /unknown option '--metrics'/);
+});
+
 Deno.test("serve reads an IPv6 address with or without brackets", async () => {
   assert.equal((await run("serve", "--host", "[::1]")).flags.host, "::1");
   assert.equal((await run("serve", "--host", "::1")).flags.host, "::1");

@@ -133,3 +133,41 @@ Deno.test("Track leaves what a listener throws to the client's hook, and goes on
   assert.deepEqual(shown, ["1", "2"]);
   assert.deepEqual(net.errors.splice(0).map(String), Array(2).fill("Error: a window broke"));
 });
+
+const rewound = (seq: number) => numbered(seq, "session.rewound", { message_count: 2, removed: 2 });
+
+Deno.test("Track replaces what is shown when messages were taken back, and loses nothing of what follows", async () => {
+  await using net = new ScriptedNet();
+  const { session, shown } = await watching(net, { seq: 1 });
+  const { socket } = net;
+  socket.event(rewound(2));
+  assert.equal(session.state, "live");
+  socket.event(delta(3));
+  const asked = socket.answer("session.activate", snapshot({ seq: 3, message_count: 2 }));
+  assert.deepEqual(asked, { session_id: "live1" });
+  socket.event(delta(4));
+  assert.deepEqual(shown, ["2", "3", "rewound 3", "4"]);
+  assert.equal(session.snapshot?.message_count, 2);
+  assert.deepEqual(socket.waiting, []);
+});
+
+Deno.test("Track begins anew where messages were taken back while it was away, or before it could ask", async () => {
+  await using net = new ScriptedNet();
+  const { shown } = await watching(net, { seq: 1 });
+  const socket = await net.again();
+  socket.answer("session.resume", snapshot({ seq: 2 }));
+  socket.answer("session.events.since", {
+    ...{ events: [rewound(2)], latest: 2, truncated: false, epoch: "e1" },
+  });
+  socket.answer("session.activate", snapshot({ seq: 2 }));
+  assert.deepEqual(shown, ["2", "rewound 2"]);
+  socket.event(rewound(3));
+  const next = await net.again();
+  next.answer("session.resume", snapshot({ seq: 4 }));
+  next.event(delta(5));
+  assert.deepEqual(shown.slice(2), ["3", "rewound 4", "5"]);
+  next.event(rewound(6));
+  next.fail("session.activate", 5000);
+  next.answer("session.activate", snapshot({ seq: 6 }));
+  assert.deepEqual(shown.slice(5), ["6", "rewound 6"]);
+});

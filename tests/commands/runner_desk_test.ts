@@ -133,6 +133,23 @@ Deno.test("RunnerDesk has at most so many runners: the longest idle leaves, a bu
   assert.deepEqual(await busy, ok);
 });
 
+Deno.test("RunnerDesk.renew() closes who is idle now, and who is busy before it is used again", async () => {
+  const { desk, made } = bench();
+  const [idle, busy] = [owner("idle"), owner("busy")];
+  await desk.list(idle);
+  const running = desk.run(busy, "greet", never);
+  await settle();
+  desk.renew();
+  await settle();
+  assert.equal(desk.known, undefined);
+  assert.deepEqual(made.map(({ closes }) => closes), [1, 0]);
+  made[1]!.finish(ok);
+  assert.deepEqual(await running, ok);
+  for (const runner of made) runner.gone.resolve();
+  await desk.list(busy);
+  assert.deepEqual([made.length, made[1]!.closes], [3, 1]);
+});
+
 Deno.test("RunnerDesk.closeAll() closes each once, and makes no more", async () => {
   const { desk, made, closings, log } = bench();
   const [a, b] = [owner("a"), owner("b")];

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { readSkill, type Skill, skillMessage } from "../../src/commands/skill.ts";
+import { readSkill } from "../../src/commands/read_skill.ts";
+import { type Skill, skillMessage } from "../../src/commands/skill.ts";
 
 function read(text: string, stem = "tides"): Skill {
   const outcome = readSkill({ path: "/skills/tides.md", stem, text });

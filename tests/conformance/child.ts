@@ -34,15 +34,24 @@ export class Child {
   readonly #err: LineReader;
   readonly #process: Deno.ChildProcess;
   readonly #input: WritableStreamDefaultWriter<Uint8Array>;
+  /** What front ends set is not to become a setting of other servers. */
+  readonly #config: string;
   #ended: Promise<Ended> | undefined;
 
   constructor(program: Program, args: readonly string[], env: Readonly<Record<string, string>>) {
     const inherited = Object.entries(Deno.env.toObject()).filter(([name]) => !SETTINGS.test(name));
+    this.#config = Deno.makeTempDirSync({ prefix: "tidegate-conformance-" });
+    const own = {
+      TIDEGATE_STATE: ":memory:",
+      XDG_CONFIG_HOME: this.#config,
+      // A machine that is busy with other suites takes its time to end.
+      TIDEGATE_SHUTDOWN_GRACE_S: "30",
+    };
     this.#process = new Deno.Command(program.command, {
       args: [...program.args, ...args],
       clearEnv: true,
       // A state file of its own would be the whole point of another suite; this one leaves none behind.
-      env: { ...Object.fromEntries(inherited), TIDEGATE_STATE: ":memory:", ...env },
+      env: { ...Object.fromEntries(inherited), ...own, ...env },
       stdin: "piped",
       stdout: "piped",
       stderr: "piped",
@@ -89,6 +98,7 @@ export class Child {
       this.#err.rest(),
     ]);
     await this.endInput();
+    await Deno.remove(this.#config, { recursive: true });
     return { code, out, err };
   }
 }

@@ -5,6 +5,7 @@
  */
 import assert from "node:assert/strict";
 import { z } from "zod";
+import { declared } from "./declared.ts";
 import { type EventType, LIVE_ID, type PayloadOf, payloads } from "./shapes.ts";
 
 /** An event of one type. */
@@ -17,6 +18,8 @@ export interface EventOf<T extends EventType> {
   session: string | undefined;
   payload: PayloadOf<T>;
   seq: number | undefined;
+  /** The turn it is of. */
+  turn: string | undefined;
 }
 
 /** An event. */
@@ -78,11 +81,25 @@ const eventShape = z.strictObject({
     type: z.enum(Object.keys(payloads) as [EventType, ...EventType[]]),
     session_id: z.string().optional(),
     payload: z.record(z.string(), z.unknown()).optional(),
+    turn_id: z.string().regex(/^[0-9a-f]{12}$/).optional(),
     seq: z.number().int().min(1).optional(),
   }),
 });
 
 const PARSE_ERROR = -32_700;
+
+/** Events about the gateway as a whole: everybody has them, whenever something happens, without a number. */
+const news: ReadonlySet<string> = new Set([
+  "sessions.changed",
+  "session.reclaimed",
+  "notification.show",
+  "notification.clear",
+]);
+
+/** Whether a frame is about the gateway as a whole, and not part of what its reader asked for. */
+export function isNews(frame: Frame): frame is WireEvent {
+  return frame.kind === "event" && news.has(frame.type);
+}
 
 /** Reads the frames of one connection, and fails on the first that breaks a rule of the protocol. */
 export class FrameReader {
@@ -101,8 +118,9 @@ export class FrameReader {
   }
 
   #readEvent(raw: string, value: unknown): WireEvent {
-    const { type, session_id: session, payload, seq } = checked(eventShape, value, raw).params;
-    const known = ["type", "session_id", "payload", "seq"];
+    const { params } = checked(eventShape, value, raw);
+    const { type, session_id: session, payload, seq, turn_id: turn } = params;
+    const known = ["type", "session_id", "payload", "turn_id", "seq"];
     const keys = Object.keys((value as { params: object }).params);
     assert.deepEqual(keys.filter((key) => !known.includes(key)), [], raw);
     assert.deepEqual(keys.includes("payload"), payload !== undefined, raw);
@@ -110,7 +128,8 @@ export class FrameReader {
     if (session !== undefined && session !== "") assert.match(session, LIVE_ID, raw);
     this.#count({ raw, type, session, seq, payload });
     const said = checked(payloads[type], payload, raw);
-    return { kind: "event", raw, type, session, payload: said, seq } as WireEvent;
+    declared.assertPayload(type, payload, raw);
+    return { kind: "event", raw, type, session, payload: said, seq, turn } as WireEvent;
   }
 
   // Numbers of a session's events rise by one; what is not said in a session has none. Whoever comes to
@@ -123,10 +142,16 @@ export class FrameReader {
     payload: unknown;
   }): void {
     const { raw, type, session, seq, payload } = event;
-    if (!session) return assert.equal(seq, undefined, `only a session counts its events: ${raw}`);
+    if (!session || news.has(type)) {
+      return assert.equal(seq, undefined, `only a session counts its events: ${raw}`);
+    }
     if (type === "session.gap") {
       this.#latest.set(session, (payload as PayloadOf<"session.gap">).to);
       return;
+    }
+    if (type === "message.delta" && seq === undefined) {
+      const { text, rendered } = payload as PayloadOf<"message.delta">;
+      return assert.ok(text === "" && rendered !== undefined, `it says something: ${raw}`);
     }
     assert.ok(seq !== undefined, `an event of a session is numbered: ${raw}`);
     const latest = this.#latest.get(session);

@@ -1,7 +1,16 @@
 /** Every number of the list of conformance cases is accounted for, once. */
 import assert from "node:assert/strict";
+import { administrationCases } from "./cases/administration.ts";
 import { cases as usual } from "./cases/all.ts";
 import { configuredCases } from "./cases/configured.ts";
+import { familyCases } from "./cases/families.ts";
+import { folderCases } from "./cases/files.ts";
+import { isolatedCases } from "./cases/isolated.ts";
+import { runningCases } from "./cases/programs.ts";
+import { rollbackCases } from "./cases/rollback.ts";
+import { desktopSequences } from "./cases/sequence_desktop.ts";
+import { terminalSequences } from "./cases/sequence_terminal.ts";
+import { setupCases } from "./cases/setup.ts";
 import { inside, notYet, type Reason, without } from "./not_yet.ts";
 import { caseTitle } from "./suite.ts";
 
@@ -9,7 +18,19 @@ import { caseTitle } from "./suite.ts";
 const NUMBERS: readonly number[] = Array.from({ length: 314 }, (_, i) => i + 1)
   .filter((number) => number % 4 !== 3);
 
-const cases = [...usual, ...configuredCases];
+const cases = [
+  ...usual,
+  ...configuredCases,
+  ...folderCases,
+  ...isolatedCases,
+  ...runningCases,
+  ...setupCases,
+  ...familyCases,
+  ...rollbackCases,
+  ...administrationCases,
+  ...desktopSequences,
+  ...terminalSequences,
+];
 
 const tested = cases.flatMap((one) => one.number ?? []);
 
@@ -42,6 +63,15 @@ Deno.test("conformance: what is said to be shown elsewhere names a file of tests
   for (const { where } of inside) {
     assert.match(where, /_test\.ts$/);
     assert.ok((await Deno.stat(where)).isFile, where);
+  }
+});
+
+Deno.test("conformance: a test that is said to show a number carries it", async () => {
+  for (const { numbers, where } of inside) {
+    const text = await Deno.readTextFile(where);
+    const named = [...text.matchAll(/["`]conformance ((?:\d{3}(?:, | and )?)+)/g)]
+      .flatMap(([, list = ""]) => list.match(/\d{3}/g) ?? []).map(Number);
+    assert.deepEqual(numbers.filter((number) => !named.includes(number)), [], where);
   }
 });
 

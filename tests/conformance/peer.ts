@@ -4,6 +4,7 @@
  * @module
  */
 import assert from "node:assert/strict";
+import { Calls } from "./calls.ts";
 import {
   type Answer,
   answerTo,
@@ -12,6 +13,7 @@ import {
   type Fault,
   type Frame,
   FrameReader,
+  isNews,
   ofType,
   type WireEvent,
 } from "./frames.ts";
@@ -48,6 +50,8 @@ export class Peer {
   readonly log: Frame[] = [];
   readonly #reader = new FrameReader();
   readonly #inbox: Frame[] = [];
+  readonly #news: WireEvent[] = [];
+  readonly #calls = new Calls();
   #requests = 0;
   #finished = false;
 
@@ -61,6 +65,7 @@ export class Peer {
 
   /** Sends a frame: a text as it is, anything else as JSON. */
   async send(frame: string | object): Promise<void> {
+    this.#calls.sent(frame);
     await this.line.send(typeof frame === "string" ? frame : JSON.stringify(frame));
   }
 
@@ -96,6 +101,20 @@ export class Peer {
     return await this.take((frame): frame is EventOf<T> =>
       isIt(frame) && (session === undefined || frame.session === session)
     );
+  }
+
+  /** The next event about the gateway as a whole that fits; those are in no log, and for nobody else. */
+  async news<T extends EventType>(
+    type: T,
+    fits: (event: EventOf<T>) => boolean = () => true,
+  ): Promise<EventOf<T>> {
+    const isIt = ofType(type);
+    for (;;) {
+      const frame = this.#news.shift() ??
+        this.#admit(await this.#read() ?? assert.fail("it ended"));
+      if (isIt(frame) && fits(frame)) return frame;
+      if (!isNews(frame)) this.#inbox.push(frame);
+    }
   }
 
   /** Sends a request and answers its id. */
@@ -173,7 +192,7 @@ export class Peer {
   /** Hangs up in good order; all frames that were not read yet. */
   async hangUp(): Promise<Frame[]> {
     this.#finished = true;
-    for (const raw of await this.line.hangUp()) this.#inbox.push(this.#admit(raw));
+    for (const raw of await this.line.hangUp()) this.#keep(this.#admit(raw));
     return this.#inbox.splice(0);
   }
 
@@ -191,8 +210,11 @@ export class Peer {
   }
 
   async #receive(): Promise<Frame> {
-    const raw = await this.#read();
-    if (raw !== undefined) return this.#admit(raw);
+    for (let raw = await this.#read(); raw !== undefined; raw = await this.#read()) {
+      const frame = this.#admit(raw);
+      if (!isNews(frame)) return frame;
+      this.#news.push(frame);
+    }
     throw new Error(`Waiting for a frame: the connection has ended\n${this.#story()}`);
   }
 
@@ -202,8 +224,14 @@ export class Peer {
 
   #admit(raw: string): Frame {
     const frame = this.#reader.read(raw);
-    this.log.push(frame);
+    if (frame.kind === "answer") this.#calls.answered(frame);
+    if (!isNews(frame)) this.log.push(frame);
     return frame;
+  }
+
+  #keep(frame: Frame): void {
+    if (isNews(frame)) this.#news.push(frame);
+    else this.#inbox.push(frame);
   }
 
   #story(): string {

@@ -9,7 +9,8 @@ import type { Program } from "./child.ts";
 
 const MAIN = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
 
-const VARIABLES = "TIDEGATE_*,HERMES_*,OPENAI_*,TERMINAL_CWD,HOME,XDG_STATE_HOME,LOCALAPPDATA";
+const VARIABLES =
+  "TIDEGATE_*,HERMES_*,OPENAI_*,TERMINAL_CWD,HOME,XDG_STATE_HOME,XDG_CONFIG_HOME,LOCALAPPDATA";
 
 /** The program, run by the Deno that runs the tests. */
 export function tidegate(...permissions: string[]): Program {
@@ -20,8 +21,8 @@ export function tidegate(...permissions: string[]): Program {
 }
 
 /** The same where it may read files and start children, which are handed all variables there are. */
-export function tidegateWithChildren(): Program {
-  const permissions = ["--allow-env", "--allow-read", "--allow-run", "--allow-net"];
+export function tidegateWithChildren(...more: string[]): Program {
+  const permissions = ["--allow-env", "--allow-read", "--allow-run", "--allow-net", ...more];
   return named() ?? {
     command: Deno.execPath(),
     args: ["run", "--no-prompt", ...permissions, MAIN],

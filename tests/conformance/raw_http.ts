@@ -13,7 +13,8 @@ export interface RawAnswer {
   body: string;
 }
 
-const HANDSHAKE = {
+/** Headers that ask for a WebSocket. */
+export const HANDSHAKE = {
   upgrade: "websocket",
   connection: "Upgrade",
   "sec-websocket-version": "13",

@@ -5,6 +5,9 @@
  * @module
  */
 import { z } from "zod";
+import { fileResults } from "./file_shapes.ts";
+import { newsPayloads, skin, STORED_ID } from "./news_shapes.ts";
+import { programResults } from "./program_shapes.ts";
 
 const record = z.record(z.string(), z.unknown());
 const texts = z.record(z.string(), z.string());
@@ -13,19 +16,7 @@ const count = z.number().int().min(0);
 
 /** Id of a live session. */
 export const LIVE_ID = /^[0-9a-f]{8}$/;
-/** Id of a stored session. */
-export const STORED_ID = /^\d{8}_\d{6}_[0-9a-f]{6}$/;
-
-/** Colours and words a client dresses itself in. */
-export const skin = z.looseObject({
-  name: z.string(),
-  colors: texts,
-  branding: texts,
-  banner_logo: z.string(),
-  banner_hero: z.string(),
-  tool_prefix: z.string(),
-  help_header: z.string(),
-});
+export { skin, STORED_ID };
 
 const usage = z.looseObject({
   calls: count,
@@ -35,6 +26,7 @@ const usage = z.looseObject({
   context_used: count.optional(),
   context_max: count.optional(),
   context_percent: count.optional(),
+  active_subagents: count.optional(),
   // There is no such thing in this protocol.
   cost: z.undefined().optional(),
 });
@@ -76,14 +68,19 @@ const gone = z.looseObject({ ...id, reason: z.string().min(1) });
 
 /** Payloads by type of event. */
 export const payloads = {
-  "gateway.ready": z.looseObject({ skin: z.union([skin, z.strictObject({})]) }),
+  "gateway.ready": z.looseObject({
+    skin: z.union([skin, z.strictObject({})]),
+    heartbeat: z.literal(true).optional(),
+    change_events: z.literal(true).optional(),
+  }),
   "skin.changed": skin,
   "session.info": info,
   "session.title": z.strictObject({ session_id: z.string().regex(STORED_ID), title: z.string() }),
   "session.gap": z.strictObject({ from: count, to: count }),
+  "session.rewound": z.strictObject({ message_count: count, removed: count }),
   "session.viewers": z.strictObject({ viewers: z.array(seat) }),
   "message.start": z.undefined(),
-  "message.delta": piece,
+  "message.delta": piece.extend({ rendered: z.string().optional() }),
   "reasoning.delta": piece,
   "thinking.delta": piece,
   "reasoning.available": piece,
@@ -93,6 +90,7 @@ export const payloads = {
     status: z.enum(["complete", "interrupted", "error"]),
     reasoning: z.string().optional(),
     warning: z.string().optional(),
+    rendered: z.string().optional(),
   }),
   "tool.generating": z.looseObject({ name: z.string() }),
   "tool.start": z.looseObject({ ...tool, context: z.string() }),
@@ -124,6 +122,8 @@ export const payloads = {
     count: count.optional(),
   }),
   "terminal.read.expire": gone,
+  "background.complete": z.strictObject({ task_id: z.string().min(1), text: z.string() }),
+  ...newsPayloads,
   error: z.looseObject({ message: z.string().min(1) }),
 } as const satisfies Record<string, z.ZodType>;
 
@@ -134,13 +134,14 @@ const message = z.union([
 
 const pair = z.tuple([z.string(), z.string()]);
 const pairs = z.array(pair);
-const answered = z.strictObject({ status: z.literal("ok") });
+const answered = z.strictObject({ status: z.enum(["ok", "expired"]) });
 
 const pending = z.array(z.strictObject({
   type: z.string().regex(/\.request$/),
   session_id: z.string().regex(LIVE_ID),
   payload: z.looseObject(id),
   seq: count,
+  turn_id: z.string().optional(),
 }));
 
 const live = z.looseObject({
@@ -157,6 +158,7 @@ const live = z.looseObject({
     user: z.string(),
     assistant: z.string(),
     streaming: z.boolean(),
+    turn_id: z.string().optional(),
   }).nullish(),
 });
 
@@ -172,6 +174,8 @@ const dispatched = z.strictObject({
 
 /** Results by method. */
 export const results = {
+  ...fileResults,
+  ...programResults,
   "session.create": z.looseObject({
     session_id: z.string().regex(LIVE_ID),
     stored_session_id: z.string().regex(STORED_ID),
@@ -243,11 +247,13 @@ export const results = {
   "session.steer": z.strictObject({ status: z.enum(["queued", "rejected"]), text: z.string() }),
   "terminal.resize": z.strictObject({ cols: z.number().int() }),
   "prompt.submit": z.strictObject({ status: z.enum(["streaming", "queued", "steered"]) }),
+  "clarify.lock": answered.extend({ remaining: z.array(z.string()) }),
   "clarify.respond": answered,
   "sudo.respond": answered,
   "secret.respond": answered,
   "terminal.read.respond": answered,
   "approval.respond": z.strictObject({ resolved: count }),
+  "gateway.ping": z.strictObject({ ok: z.literal(true) }),
   "setup.status": z.looseObject({ provider_configured: z.boolean() }),
   "skills.manage": z.strictObject({
     skills: lists.optional(),

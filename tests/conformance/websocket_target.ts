@@ -47,6 +47,17 @@ export class WebSocketTarget implements Target {
     return new WebSocketTarget(launch, { quick, held });
   }
 
+  /** Servers of which none is shared, for few cases: each server ends with its case. */
+  static apart(program: Program): Target {
+    const launch = async (setup: Setup) =>
+      new WebSocketServer(await Listener.start(program, setup), "owned");
+    return {
+      transport: "websocket",
+      share: (agent) => launch({ args: agentFlags[agent] }),
+      launch,
+    };
+  }
+
   share(agent: AgentKind): Promise<WebSocketServer> {
     return Promise.resolve(new WebSocketServer(this.#shared[agent], "shared"));
   }

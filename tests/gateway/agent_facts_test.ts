@@ -114,7 +114,12 @@ Deno.test("an agent built anew in a session is given what the one before it save
 Deno.test("an agent's plan is an event of its own and a tool that has run, and no break in the answer", async () => {
   await using stage = new Stage();
   const { client, id } = await stage.running();
-  const todos = [{ content: "look", status: "pending" as const, priority: "high" as const }];
+  const todos = [
+    { content: "look", status: "pending" as const, priority: "high" as const },
+    { content: "leap", status: "pending" as const },
+  ];
+  // Clients of tui_gateway drop a step without an id.
+  const told = todos.map((todo, i) => ({ id: String(i + 1), ...todo }));
   stage.provider.turn.push({ type: "text", text: "one " });
   stage.provider.turn.push({ type: "todos", todos });
   stage.provider.turn.push({ type: "text", text: "two" });
@@ -130,8 +135,8 @@ Deno.test("an agent's plan is an event of its own and a tool that has run, and n
     "message.complete",
     "session.info",
   ]);
-  assert.deepEqual(events[1]?.payload, { todos });
-  assert.deepEqual(events[3]?.payload.todos, todos);
+  assert.deepEqual(events[1]?.payload, { todos: told });
+  assert.deepEqual(events[3]?.payload.todos, told);
   assert.equal(events[5]?.payload.text, "one two");
   const { messages } = client.result("session.history", { session_id: id });
   assert.equal(messages.length, 2);

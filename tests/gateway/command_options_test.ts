@@ -20,6 +20,10 @@ Deno.test("resolveCommandOptions() fills in every default", () => {
     createRunner: undefined,
     maxRunners: 32,
     spawn: undefined,
+    plugins: undefined,
+    cli: undefined,
+    switchPlugin: undefined,
+    withheld: [],
   };
   assert.deepEqual(resolveCommandOptions(), none);
   assert.deepEqual(resolveCommandOptions({ quick: {}, skills: undefined } as object), none);
@@ -40,6 +44,9 @@ Deno.test("createGateway() says which option of commands is wrong, and why", () 
     [{ createRunner: {} }, 'createRunner": expected function'],
     [{ spawn: "sh", quick: exec }, 'spawn": expected function'],
     [{ maxRunners: 0 }, 'maxRunners": expected a whole number, 1 or more'],
+    [{ withheld: "KEY" }, 'withheld": expected a list of names'],
+    [{ cli: { command: ["tidegate"], allowed: [] } }, 'cli": expected {command, allowed}'],
+    [{ cli: { command: () => ["tidegate"] } }, 'cli": expected {command, allowed}'],
     [{ workers: 3 }, 'workers": there is no such option'],
   ];
   for (const [commands, message] of cases) {

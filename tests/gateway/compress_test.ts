@@ -129,7 +129,7 @@ Deno.test("conformance 148: session.compress while a turn runs is 4009, and so i
   await stage.time.pass();
   assert.equal(first(), undefined);
   assert.equal(second().error.code, 4009);
-  assert.match(second().error.message, /session busy; it is being compressed/);
+  assert.match(second().error.message, /session busy; its conversation is being compressed/);
   finish("in short");
   await stage.time.pass();
   assert.equal(first().result.status, "compressed");
@@ -148,7 +148,7 @@ Deno.test("a prompt that comes during session.compress waits for it, and nothing
   ];
   for (const { code, message } of refused) {
     assert.equal(code, 4009);
-    assert.match(message, /^session busy; it is being compressed/);
+    assert.match(message, /^session busy; its conversation is being compressed/);
   }
   assert.equal(client.submit(id, "four", { client_message_id: "m4" }), "streaming");
   assert.equal(client.submit(id, "five"), "queued");

@@ -169,3 +169,24 @@ Deno.test("a viewer that stalls keeps a session that has ended as its newest wor
   assert.deepEqual(seqs, Array.from(seqs, (_, i) => gap?.payload.to + 1 + i));
   assert.ok(seqs.length >= 4 && seqs.length <= 6, `${seqs.length} frames of 20 kB in 64 KiB`);
 });
+
+Deno.test("show() hands a frame out behind its event alone, and the newest in the place of others", () => {
+  using bench = new FeedBench();
+  const feed = new Feed(bench.session, bench.to);
+  const frame = (name: string) => JSON.stringify({ params: { type: "shown", payload: { name } } });
+  bench.say("a");
+  feed.show(frame("behind a"), 1);
+  bench.say("b");
+  assert.deepEqual(bench.heard, ["a", "behind a", "b"]);
+  feed.show(frame("too late"), 1);
+  bench.socket.reading = false;
+  bench.say("c", "d");
+  feed.show(frame("older"), 4);
+  feed.show(frame("newer"), 4);
+  bench.say("e");
+  feed.show(frame("behind e"), 5);
+  bench.socket.reading = true;
+  bench.socket.drain();
+  bench.time.tick(1_000);
+  assert.deepEqual(bench.heard, ["a", "behind a", "b", "c", "d", "e", "behind e"]);
+});

@@ -8,6 +8,8 @@ import { contract, implement } from "../../src/rpc/method.ts";
 import type { Session } from "../../src/session/session.ts";
 import { ReaperBench } from "../session/support/reaper_bench.ts";
 import { MemoryViewer } from "../session/support/session_bench.ts";
+import { Notices } from "../../src/gateway/notices.ts";
+import { Settings } from "../../src/gateway/settings.ts";
 import { MemorySocket } from "../support/memory_socket.ts";
 
 /** A connection with one method, that thinks for a second and then watches what `open` answers. */
@@ -30,8 +32,11 @@ function slowConnection(bench: ReaperBench, open: () => Session): Connection {
   const connection = new Connection({
     socket: new MemorySocket(),
     peer: { label: "late", transport: "websocket" },
-    // What of them a call that watches touches.
-    services: { options, registry, reaper, isDraining: () => false } as unknown as Services,
+    // What of them a greeting and a call that watches touch.
+    services: {
+      ...{ options, registry, reaper, settings: new Settings(), isDraining: () => false },
+      notices: new Notices({ clock, send() {} }),
+    } as unknown as Services,
     methods: new Map([["slow", slow]]),
     onEnd() {},
   });

@@ -6,6 +6,11 @@ import { createGateway } from "../../src/gateway/gateway.ts";
 import { fakeClock } from "../support/fake_clock.ts";
 import { LogBook } from "../support/log_book.ts";
 import { ScriptedProvider } from "../support/scripted_agent.ts";
+import { noAttachmentFolder } from "../../src/workspace/attachment_folder.ts";
+import { noClipboard } from "../../src/workspace/clipboard.ts";
+import { noDocumentShelf } from "../../src/workspace/document_shelf.ts";
+import { noPdfPages } from "../../src/workspace/pdf_pages.ts";
+import { noWorkspace } from "../../src/workspace/workspace_access.ts";
 
 const provider = new ScriptedProvider();
 
@@ -20,7 +25,8 @@ function refused(options: Record<string, unknown>): string {
 }
 
 Deno.test("resolveOptions() fills in every default", () => {
-  const { clock, logger, store, saveDocument, ...rest } = resolveOptions({ provider });
+  const { clock, logger, store, saveDocument, setup, ...rest } = resolveOptions({ provider });
+  assert.equal(setup.keys, undefined);
   assert.throws(() => saveDocument("a.json", ""), /no folder for documents/);
   assert.equal(typeof clock.monotonic, "function");
   assert.equal(typeof logger.warn, "function");
@@ -35,13 +41,25 @@ Deno.test("resolveOptions() fills in every default", () => {
     queueLimitChars: 67_108_864,
     rpcConcurrency: 4,
     rpcQueueLimit: 1_024,
+    workspace: noWorkspace,
+    attachments: noAttachmentFolder,
+    clipboard: noClipboard,
+    pdfPages: noPdfPages,
+    pastes: noDocumentShelf,
+    spawnTrees: noDocumentShelf,
+    git: undefined,
     hooks: {},
+    telemetry: undefined,
     commands: {
       quick: new Map(),
       skills: undefined,
       createRunner: undefined,
       maxRunners: 32,
       spawn: undefined,
+      plugins: undefined,
+      cli: undefined,
+      switchPlugin: undefined,
+      withheld: [],
     },
     maxSessions: 0,
     maxLiveSessions: 0,

@@ -48,6 +48,26 @@ Deno.test("only the window that comes is asked again, each time it asks for the 
   assert.deepEqual(aboutQuestions(other), ["clarify.request"]);
 });
 
+Deno.test("a window is asked once more when it says that it shows the session, and then no more", async () => {
+  await using stage = new Stage();
+  const { id } = await asking(stage, [clarify, approval("rm"), approval("ls")]);
+  const back = stage.connect();
+  back.take();
+  back.result("session.resume", { session_id: id });
+  // The terminal UI closes what is open when it gets round to that answer, and lists what is live behind it.
+  const commands = () =>
+    back.events().flatMap(({ payload }) => payload.command ?? payload.question ?? []);
+  const inOrder = ["which?", "rm", "ls", "rm"];
+  assert.deepEqual(commands(), inOrder, "the oldest last: there is room for one");
+  back.result("session.active_list", { current_session_id: "ffffffff" });
+  back.result("session.active_list");
+  assert.deepEqual(commands(), []);
+  back.result("session.active_list", { current_session_id: id });
+  assert.deepEqual(commands(), inOrder);
+  back.result("session.active_list", { current_session_id: id });
+  assert.deepEqual(commands(), []);
+});
+
 Deno.test("a window that comes by a prompt is asked too", async () => {
   await using stage = new Stage({ busyMode: "queue" });
   const { id } = await asking(stage, [clarify]);

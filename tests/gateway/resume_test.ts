@@ -51,7 +51,7 @@ Deno.test("conformance 073: a conversation outlives the gateway: list, resume, g
   ]);
 });
 
-Deno.test("session.resume takes a live id and an exact title too", async () => {
+Deno.test("conformance 078: session.resume takes a live id and an exact title too", async () => {
   const store = new MemoryStore();
   const { id, stored } = await spoken(store);
   await using stage = new Stage({ store });
@@ -82,7 +82,7 @@ Deno.test("a window that was only opened leaves no row", async () => {
   assert.deepEqual(store.sessions({ limit: 10 }), []);
 });
 
-Deno.test("session.delete: not a live one, then for good", async () => {
+Deno.test("conformance 102, 105, 109, 110: session.delete, not a live one, then for good", async () => {
   const store = new MemoryStore();
   const { id, stored } = await spoken(store);
   await using stage = new Stage({ store });
@@ -180,11 +180,28 @@ Deno.test("session.events.since: pages, and what is truncated", async () => {
   assert.deepEqual(since(first - 1, 3).events, all.slice(0, 3));
   assert.deepEqual(since(latest).events, []);
   assert.equal(since(latest).truncated, false);
+  assert.deepEqual([since(0).latest_seq, since(0).count], [latest, events.length]);
   assert.equal(since(latest + 1).truncated, true);
   const { truncated, events: none } = client.result("session.events.since", {
     session_id: "00000000",
   });
   assert.deepEqual([truncated, none], [false, []]);
+});
+
+Deno.test("conformance 222: session.events.since says truncated to whoever knows no pages, where there are more", async () => {
+  const store = new MemoryStore({ maxEvents: 10_000 });
+  await using stage = new Stage({ store, coalesceMode: "frames" });
+  const { client, id } = await stage.running();
+  for (let i = 0; i < 600; i++) stage.provider.turn.text(`${i} `);
+  stage.provider.turn.end();
+  await stage.time.pass(100);
+  const since = (more: object) =>
+    client.result("session.events.since", { session_id: id, ...more });
+  const { latest } = since({});
+  const told = ({ truncated, count }: { truncated: boolean; count: number }) => [truncated, count];
+  assert.deepEqual(told(since({ last_seen: latest - 513 })), [true, 512]);
+  assert.deepEqual(told(since({ last_seen: latest - 512 })), [false, 512]);
+  assert.deepEqual(told(since({ last_seen: latest - 513, limit: 512 })), [false, 512]);
 });
 
 Deno.test("a burst beyond the journal reaches a reader that keeps up from the store", async () => {

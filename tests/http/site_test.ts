@@ -112,7 +112,7 @@ Deno.test("resolveSite() refuses hosts and origins that cannot be one, and says 
   }
 });
 
-Deno.test("keepaliveFor() pings everywhere but on loopback", () => {
+Deno.test("conformance 237, 238: keepaliveFor() pings everywhere but on loopback", () => {
   assert.equal(keepaliveFor("loopback"), null);
   assert.deepEqual(keepaliveFor("wildcard"), { intervalSeconds: 20, timeoutSeconds: 20 });
   assert.deepEqual(keepaliveFor("specific"), { intervalSeconds: 20, timeoutSeconds: 20 });

@@ -67,6 +67,18 @@ Deno.test("GET /api/ws tells the gateway what the peer's credential lets it do",
   ]);
 });
 
+Deno.test("GET /api/ws tells the gateway the trace of who connects, if there is one", async () => {
+  const bench = appBench();
+  const traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+  await dial(bench, { ...BEARER, traceparent });
+  await dial(bench, BEARER);
+  for (const { accept } of bench.upgrades) {
+    accept(new MemorySocket(), { label: "127.0.0.1:5", transport: "websocket" });
+  }
+  const traces = bench.gateway.connections.map(({ peer }) => peer.trace);
+  assert.deepEqual(traces, [traceparent, undefined]);
+});
+
 Deno.test("GET /api/ws hands back the very answer of the runtime", async () => {
   assert.equal(await dial(appBench(), BEARER), UPGRADED);
 });

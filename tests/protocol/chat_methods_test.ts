@@ -3,16 +3,14 @@ import * as module from "../../src/protocol/chat_methods.ts";
 import {
   approvalRespond,
   clarifyRespond,
-  configGet,
-  configSet,
   promptSubmit,
   secretRespond,
-  setupStatus,
   sudoRespond,
   terminalReadRespond,
 } from "../../src/protocol/chat_methods.ts";
 import * as commandModule from "../../src/protocol/command_methods.ts";
 import * as sessionModule from "../../src/protocol/session_methods.ts";
+import * as setupModule from "../../src/protocol/setup_methods.ts";
 import {
   assertFaultsAreClear,
   assertGives,
@@ -20,12 +18,11 @@ import {
   parsed,
   told,
 } from "./support/contracts.ts";
-import { info } from "./support/samples.ts";
 
 const contracts = contractsOf(module);
 
 Deno.test("methods have names of their own, across all modules", () => {
-  const modules = [sessionModule, commandModule];
+  const modules = [sessionModule, commandModule, setupModule];
   const names = [...contracts, ...modules.flatMap(contractsOf)].map(({ name }) => name);
   assert.equal(new Set(names).size, names.length);
   for (const name of names) assert.match(name, /^[a-z]+(\.[a-z_]+)+$/);
@@ -35,13 +32,14 @@ Deno.test("chat methods wait their turn, but for answers, which agents wait for"
   const urgent = contracts.filter(({ lane }) => lane === "urgent").map(({ name }) => name);
   assert.deepEqual(urgent.toSorted(), [
     "approval.respond",
+    "clarify.lock",
     "clarify.respond",
     "secret.respond",
     "sudo.respond",
     "terminal.read.respond",
   ]);
   for (const { name, lane } of contracts) {
-    assert.equal(lane, name.endsWith(".respond") ? "urgent" : "inline", name);
+    assert.equal(lane, /\.(respond|lock)$/.test(name) ? "urgent" : "inline", name);
   }
 });
 
@@ -96,29 +94,6 @@ Deno.test("approval.respond denies one unless it says otherwise", () => {
   assertGives(approvalRespond, { resolved: 0 });
 });
 
-Deno.test("config.set takes text, numbers and flags, and says so", () => {
-  for (const value of ["on", "", 5, true, null, undefined]) {
-    configSet.params.parse({ key: "fast", value, session_id: null, scope: "session" });
-  }
-  assert.equal(
-    told(configSet, { key: "fast", value: {} }),
-    "invalid params: value: expected string, number or boolean",
-  );
-});
-
-Deno.test("config methods take what is missing for nothing", () => {
-  assert.deepEqual(parsed(configGet, {}), { key: "" });
-  assert.deepEqual(parsed(configSet, {}), { key: "" });
-});
-
 Deno.test("chat methods give what the protocol says", () => {
   for (const status of ["streaming", "queued", "steered"]) assertGives(promptSubmit, { status });
-  assertGives(setupStatus, { provider_configured: true });
-  assertGives(configGet, { value: "on" }, { config: { display: {} } }, { mtime: 0 }, {});
-  assertGives(
-    configSet,
-    { key: "fast", value: "on" },
-    { key: "model", value: "m", warning: "w", info },
-    { key: "yolo", value: "1", scope: "session" },
-  );
 });

@@ -29,7 +29,9 @@ Deno.test("command methods take what may be missing as nothing", () => {
     arg: "",
   });
   assert.deepEqual(parsed(commandsCatalog, {}), {});
-  assert.deepEqual(parsed(skillsManage, { query: null }), { action: "list", query: "" });
+  assert.deepEqual(parsed(skillsManage, { query: null }), {
+    ...{ action: "list", query: "", page: 1 },
+  });
 });
 
 Deno.test("command methods say what is wrong with their params", () => {

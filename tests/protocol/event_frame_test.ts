@@ -24,6 +24,15 @@ Deno.test("encodeSessionEvent() leaves the payload out where there is none", () 
   );
 });
 
+Deno.test("encodeSessionEvent() writes the turn before the number", () => {
+  assert.equal(
+    encodeSessionEvent(events.messageStart, undefined, { ...where, turnId: "0a1b2c3d4e5f" }),
+    '{"jsonrpc":"2.0","method":"event",' +
+      `"params":{"type":"message.start","session_id":"${where.sessionId}","turn_id":"0a1b2c3d4e5f",` +
+      `"seq":${where.seq}}}`,
+  );
+});
+
 Deno.test("encodeSessionEvent() leaves the number out of an event outside the numbering", () => {
   assert.equal(
     encodeSessionEvent(events.sessionGap, { from: 1, to: 2 }, { sessionId: "", seq: undefined }),

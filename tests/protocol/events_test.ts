@@ -3,6 +3,7 @@ import { encodeSessionEvent } from "../../src/protocol/event_frame.ts";
 import type { EventKind, Payload } from "../../src/protocol/event_kind.ts";
 import { events } from "../../src/protocol/events.ts";
 import { defaultSkin } from "../../src/protocol/skins.ts";
+import { newsSamples } from "./support/news_samples.ts";
 import { info, tokens } from "./support/samples.ts";
 
 const seat = { id: "0a1b2c3d", role: "controller", transport: "websocket", since: 1.5 };
@@ -26,7 +27,13 @@ const gone = {
 
 /** For each kind: payloads as they are really sent, and some that must not be. */
 const samples: Record<Name, { good: unknown[]; bad: unknown[] }> = {
-  gatewayReady: { good: [{ skin: defaultSkin, replay_epoch: "00ff" }], bad: [{}, { skin: {} }] },
+  gatewayReady: {
+    good: [
+      { skin: defaultSkin, replay_epoch: "00ff" },
+      { skin: defaultSkin, heartbeat: true, change_events: true, replay_epoch: "00ff" },
+    ],
+    bad: [{}, { skin: {} }, { skin: defaultSkin, heartbeat: 1, replay_epoch: "00ff" }],
+  },
   skinChanged: { good: [defaultSkin], bad: [{ name: "mono" }] },
   sessionInfo: { good: [info, { ...info, lazy: true }], bad: [{ cwd: "/tmp", branch: "" }] },
   sessionTitle: {
@@ -34,6 +41,10 @@ const samples: Record<Name, { good: unknown[]; bad: unknown[] }> = {
     bad: [{ title: "Tides" }, { session_id: "a", title: null }],
   },
   sessionGap: { good: [{ from: 3, to: 514 }], bad: [{ from: 1 }, { from: 0.5, to: 1 }] },
+  sessionRewound: {
+    good: [{ message_count: 0, removed: 2 }],
+    bad: [{}, { message_count: 2 }, { message_count: 1.5, removed: 1 }],
+  },
   sessionViewers: {
     good: [{ viewers: [] }, { viewers: [seat, { ...seat, role: "observer" }] }],
     bad: [{}, { viewers: [{ ...seat, role: "owner" }] }],
@@ -71,8 +82,23 @@ const samples: Record<Name, { good: unknown[]; bad: unknown[] }> = {
     bad: [{ tool_id: "t1", name: "n", args: "ls", result: "" }],
   },
   todoUpdated: {
-    good: [{ todos: [] }, { todos: [{ content: "look", status: "pending", priority: "low" }] }],
-    bad: [{}, { todos: [{ content: "look", status: "later" }] }],
+    good: [
+      { todos: [] },
+      { todos: [{ id: "1", content: "look", status: "pending", priority: "low" }] },
+    ],
+    bad: [
+      {},
+      { todos: [{ id: "1", content: "look", status: "later" }] },
+      { todos: [{ content: "look", status: "pending" }] },
+    ],
+  },
+  previewRestartProgress: {
+    good: [{ task_id: "preview_1", level: "info", text: "sh runs" }],
+    bad: [{ task_id: "preview_1", text: "sh runs" }, { level: "info", text: "" }],
+  },
+  previewRestartComplete: {
+    good: [{ task_id: "preview_1", text: "" }],
+    bad: [{ task_id: "preview_1" }, { text: "" }],
   },
   backgroundComplete: {
     good: [{ task_id: "bg_a1b2c3", text: "" }],
@@ -107,6 +133,7 @@ const samples: Record<Name, { good: unknown[]; bad: unknown[] }> = {
   sudoExpire: gone,
   secretExpire: gone,
   terminalReadExpire: gone,
+  ...newsSamples,
   error: { good: [{ message: "the model is not there" }], bad: [{}] },
 };
 
@@ -138,9 +165,15 @@ for (const [name, kind] of kinds) {
   });
 }
 
-Deno.test("events that may be held are the three streaming kinds", () => {
+Deno.test("events that may be held are streams, and what the newest tells all of", () => {
   const merging = kinds.filter(([, { merge }]) => merge !== undefined).map(([, { type }]) => type);
-  assert.deepEqual(merging, ["message.delta", "reasoning.delta", "thinking.delta"]);
+  assert.deepEqual(merging, [
+    "message.delta",
+    "reasoning.delta",
+    "thinking.delta",
+    "subagent.thinking",
+    "subagent.progress",
+  ]);
 });
 
 Deno.test("events that may be held tell their size", () => {

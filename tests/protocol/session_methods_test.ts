@@ -61,7 +61,7 @@ Deno.test("session methods name the member that is wrong, and why", () => {
 Deno.test("liveId takes a missing id for one that nobody has", () => {
   assert.equal(liveId.parse("0123abcd"), "0123abcd");
   for (const missing of [undefined, null]) assert.equal(liveId.parse(missing), "");
-  const named = [sessionClose, sessionHistory, sessionInterrupt, sessionStatus, sessionUndo];
+  const named = [sessionClose, sessionInterrupt, sessionStatus, sessionUndo];
   for (const contract of [...named, sessionUsage]) {
     assert.deepEqual(parsed(contract, {}), { session_id: "" }, contract.name);
     assert.deepEqual(parsed(contract, { session_id: null }), { session_id: "" }, contract.name);
@@ -129,9 +129,14 @@ Deno.test("a width is a whole number from 1 to 10000, as a number or as text", (
   }
 });
 
+Deno.test("session.history tells of tools in short unless it says otherwise", () => {
+  assert.deepEqual(parsed(sessionHistory, {}), { session_id: "", details: false });
+  assert.deepEqual(parsed(sessionHistory, { details: true }), { session_id: "", details: true });
+});
+
 Deno.test("session.list asks for 200 unless it says otherwise", () => {
-  assert.deepEqual(parsed(sessionList, {}), { limit: 200 });
-  assert.deepEqual(parsed(sessionList, { limit: "20" }), { limit: 20 });
+  assert.deepEqual(parsed(sessionList, {}), { limit: 200, query: "" });
+  assert.deepEqual(parsed(sessionList, { limit: "20" }), { limit: 20, query: "" });
   assert.match(told(sessionList, { limit: 0 }), /^invalid params: limit: /);
 });
 

@@ -93,7 +93,7 @@ Deno.test("Dispatcher refuses background calls beyond the queue, and only those"
   assert.deepEqual(box.ids, [4, "inline", 1, 6, 2, 3, 5]);
 });
 
-Deno.test("Dispatcher does not hold up inline calls while background calls run", () => {
+Deno.test("conformance 013, 014: Dispatcher does not hold up inline calls while background calls run", () => {
   const gate = new Gate();
   const box = bench([now, method("work", "background", gate.handler)]);
   for (let id = 0; id < 6; id++) box.call(id, "work");

@@ -137,7 +137,7 @@ Deno.test("Dispatcher survives a handler that throws what is no error", async ()
   assert.equal(crashes.length, 2 * thrown.length);
 });
 
-Deno.test("Dispatcher treats an answer that JSON cannot say as a crash", async () => {
+Deno.test("conformance 025: Dispatcher treats an answer that JSON cannot say as a crash", async () => {
   const circle: Record<string, unknown> = {};
   circle.self = circle;
   const garbage = [

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const RUNNER = fileURLToPath(new URL("../../scripts/test.ts", import.meta.url));
@@ -27,13 +28,15 @@ async function runIn(files: Record<string, string>, args: string[] = []) {
     const guide = "# A guide\n";
     const always = { "mod.ts": "export {};", "docs/LIBRARY.md": guide, "docs/CLIENT.md": guide };
     for (const [path, text] of Object.entries({ ...always, ...files })) {
+      await Deno.mkdir(dirname(`${folder}/${path}`), { recursive: true });
       await Deno.writeTextFile(`${folder}/${path}`, text);
     }
     const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
       args: [
         "run",
         "--no-prompt",
-        "--allow-env=TMPDIR,TEMP,TMP,TIDEGATE_TEST_PROGRAM",
+        "--allow-read=src",
+        "--allow-env=TMPDIR,TEMP,TMP,TIDEGATE_TEST_PROGRAM,CHROMIUM",
         `--allow-run=${Deno.execPath()}`,
         RUNNER,
         ...args,
@@ -63,6 +66,22 @@ Deno.test("test.ts adds tests and documented examples up in its last line", asyn
   assert.match(text, /^a \.\.\.$/m);
 });
 
+Deno.test("test.ts runs every test once, wherever it lies, and prints one run behind the other", async () => {
+  const named = (name: string) => `Deno.test("${name}", () => {});\n`.repeat(2);
+  const { code, text, lastLine } = await runIn({
+    "tests/a_test.ts": named("at the top"),
+    "tests/rpc/a_test.ts": named("in rpc"),
+    "tests/console/e2e/a_test.ts": named("in a page"),
+    "tests/conformance/a_test.ts": 'Deno.test("fails", () => { throw new Error("d"); });',
+  });
+  assert.equal(lastLine, "6 passed, 1 failed, 0 skipped", text);
+  assert.equal(code, 1);
+  assert.deepEqual(text.match(/^(in|at) .*(?= \.\.\.)/gm), [
+    ...["in a page", "in a page"],
+    ...["at the top", "at the top", "in rpc", "in rpc"],
+  ]);
+});
+
 Deno.test("test.ts counts failures, leaks and modules that do not load", async () => {
   const { code, text, lastLine } = await runIn({
     "tests/a_test.ts": GREEN,
@@ -89,6 +108,16 @@ Deno.test("test.ts hands its arguments on and leaves the examples out", async ()
   assert.equal(one.lastLine, "2 passed, 0 failed, 1 skipped", one.text);
   const filtered = await runIn(files, ["--filter", "a"]);
   assert.equal(filtered.lastLine, "2 passed, 0 failed, 0 skipped", filtered.text);
+});
+
+Deno.test("test.ts finds tests beside a member of the workspace, and documented examples", async () => {
+  const member = { "tests/page/deno.json": "{}", "src/console/deno.json": "{}" };
+  const workspace = '{ "workspace": ["./tests/page", "./src/console"] }';
+  const files = { ...member, "deno.json": workspace, "tests/a_test.ts": GREEN };
+  const all = await runIn({ ...files, "src/one.ts": DOCUMENTED });
+  assert.equal(all.lastLine, "3 passed, 0 failed, 1 skipped", all.text);
+  const named = await runIn(files, ["tests/"]);
+  assert.equal(named.lastLine, "2 passed, 0 failed, 1 skipped", named.text);
 });
 
 Deno.test("test.ts fails when nothing ran or nothing could", async () => {

@@ -39,7 +39,7 @@ function bench(options: Partial<AgentSlotOptions> = {}, builds: "now" | "hold" =
   return { slot, provider, time, log, ready: () => ready };
 }
 
-Deno.test("build() makes one agent however often it is asked", async () => {
+Deno.test("conformance 070: build() makes one agent however often it is asked", async () => {
   const { slot, provider, ready } = bench();
   assert.equal(slot.state, "unbuilt");
   const [one, two] = [slot.build(), slot.build()];
@@ -149,7 +149,7 @@ Deno.test("discard() in the middle of a build leaves no agent behind", async () 
   assert.deepEqual([old?.agent.closes, young?.agent.closes], [1, 0]);
 });
 
-Deno.test("conformance 069: close() closes an agent that arrives late", async () => {
+Deno.test("conformance 069, 208, 209: close() closes an agent that arrives late", async () => {
   const { slot, provider, ready } = bench({}, "hold");
   const outcome = slot.build();
   slot.close();

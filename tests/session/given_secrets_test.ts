@@ -52,11 +52,12 @@ Deno.test("clean() takes a secret out of a plan, and out of a preview that was c
   const secrets = new GivenSecrets();
   secrets.keep("correct-horse-battery-staple");
   const todos = [{
+    id: "1",
     content: "log in with correct-horse-battery-staple",
     status: "pending" as const,
   }];
   assert.deepEqual(secrets.clean(events.todoUpdated, { todos }).todos, [
-    { content: "log in with [redacted]", status: "pending" },
+    { id: "1", content: "log in with [redacted]", status: "pending" },
   ]);
   const context = '{"host":"db.example.org","key":"correct-hor…';
   const { context: shown } = secrets.clean(events.toolStart, { tool_id: "1", name: "sh", context });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { events } from "../../src/protocol/events.ts";
+import { toolRecord } from "../../src/session/tool_record.ts";
 import { Transcript } from "../../src/session/transcript.ts";
 
 const toolComplete = { tool_id: "t1", name: "ls", args: { path: "/srv" }, result: { files: 3 } };
@@ -30,7 +31,13 @@ Deno.test("a tool parts the text before it from the text after it", () => {
   assert.equal(transcript.answer, "three files");
   assert.deepEqual(transcript.rows(), [
     { role: "assistant", text: "looking" },
-    { role: "tool", text: '{"files":3}', name: "ls", context: "/srv" },
+    {
+      role: "tool",
+      text: '{"files":3}',
+      name: "ls",
+      context: "/srv",
+      tool: toolRecord(toolComplete),
+    },
     { role: "assistant", text: "three files" },
   ]);
 });

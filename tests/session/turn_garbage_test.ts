@@ -147,6 +147,7 @@ function turnOf(
     agent: { prompt } as unknown as Agent,
     input: { text: "hello", history: [], model: "m", reasoningEffort: "" },
     questions: noQuestions(),
+    subagents: { take() {} },
     signal: new AbortController().signal,
     stream: {
       say(_kind, text) {

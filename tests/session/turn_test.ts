@@ -95,7 +95,16 @@ Deno.test("rows() keeps text before and after a tool apart, with their reasoning
   assert.equal(transcript.reasoning, "firstsecond");
   assert.deepEqual(transcript.rows(), [
     { role: "assistant", text: "let me look", reasoning: "first" },
-    { role: "tool", text: '{"files":3}', name: "ls", context: "/srv" },
+    {
+      ...{ role: "tool", text: '{"files":3}', name: "ls", context: "/srv" },
+      tool: {
+        id: "t1",
+        args: { path: "/srv" },
+        json: true,
+        summary: "3 files",
+        durationSeconds: 0.25,
+      },
+    },
     { role: "assistant", text: "three files", reasoning: "second" },
   ]);
 });

@@ -131,6 +131,8 @@ export class ClientWindow implements ClientModel {
   /** Every event once and in order: the client has no other way to lose one than to say so. */
   #show(pane: Pane, event: GatewayEvent): void {
     const { key, last } = pane;
+    // News for every window; it has no number.
+    if (event.type === "session.reclaimed") return;
     if (event.seq !== last + 1) {
       this.#host.fail(`the client shows number ${event.seq} of ${key.live} behind ${last}`);
     }

@@ -72,7 +72,8 @@ export class Witness {
   #event(params: WireEvent, text: string): void {
     const { session_id, type, seq, payload } = params;
     this.#chronicle.trace(() => `   ${this.#name} hears ${session_id ?? ""} ${story(params)}`);
-    if (!session_id) return;
+    // The latter is news for every window, also of what it has never heard of, and has no number.
+    if (!session_id || type === "session.reclaimed") return;
     const session = this.#known(session_id);
     const attaching = this.#waiting(session, "session.resume", "session.activate");
     const oldest = this.#waiting(session, "session.resume", "session.activate", "prompt.submit");
@@ -227,6 +228,9 @@ function brief({ result, error }: Json): string {
   }
   if (seq === undefined) return [session_id, status].filter((word) => word).join(" ");
   const spoken = messages.map(({ role, text }: Json) => `${role} ${JSON.stringify(text)}`);
-  const flying = inflight === undefined ? "" : `, inflight ${JSON.stringify(inflight)}`;
+  // Without the id of the turn, which is another one every time.
+  const flying = inflight === undefined
+    ? ""
+    : `, inflight ${JSON.stringify({ ...inflight, turn_id: undefined })}`;
   return `${session_id} at ${seq}${running ? ", running" : ""}: ${spoken.join(", ")}${flying}`;
 }

@@ -90,6 +90,8 @@ export interface Script {
   obeys: boolean;
   /** What `steer` answers; `undefined`: agents have no `steer`. */
   takesHints: boolean | undefined;
+  /** What `interruptSubagent` does; missing: agents have none. */
+  stops?: (id: string) => boolean;
   /** What `close` does. */
   onClose(): void | Promise<void>;
   /** What `summarize` and `title` do; `undefined`: agents have none. */
@@ -104,6 +106,7 @@ export class ScriptedAgent implements Agent {
   readonly hints: string[] = [];
   closes = 0;
   readonly steer?: (text: string) => boolean;
+  readonly interruptSubagent?: (id: string) => boolean;
   readonly summarize?: Agent["summarize"];
   readonly title?: Agent["title"];
   readonly #script: Script;
@@ -111,6 +114,7 @@ export class ScriptedAgent implements Agent {
   constructor(script: Script) {
     this.#script = script;
     if (script.summarize !== undefined) this.summarize = script.summarize;
+    if (script.stops !== undefined) this.interruptSubagent = script.stops;
     if (script.title !== undefined) this.title = script.title;
     if (script.takesHints === undefined) return;
     this.steer = (text) => {

@@ -1,10 +1,13 @@
 /** A whole gateway without a socket: JSON text goes in, JSON text comes out, time is moved by hand. */
 import assert from "node:assert/strict";
+// Loaded when skills are first read: what a file costs is no time that a test moves.
+import "../../src/commands/read_skill.ts";
 import { createGateway, type Gateway } from "../../src/gateway/gateway.ts";
-import { methodTable } from "../../src/gateway/handlers/table.ts";
 import type { GatewayOptions } from "../../src/gateway/options.ts";
 import type { GatewayConnection, Peer } from "../../src/gateway/acceptor.ts";
-import { events } from "../../src/protocol/events.ts";
+import { methods } from "../../src/protocol/methods.ts";
+import { openRpcDocument } from "../../src/protocol/openrpc.ts";
+import { Declared } from "./declared.ts";
 import { GlobalTime } from "./global_time.ts";
 import { LogBook } from "./log_book.ts";
 import { MemorySocket } from "./memory_socket.ts";
@@ -17,11 +20,19 @@ export interface WireEvent {
   type: string;
   session_id?: string;
   payload?: Json;
+  turn_id?: string;
   seq?: number;
 }
 
-const contracts = methodTable();
-const kinds = new Map(Object.values(events).map((kind) => [kind.type as string, kind]));
+/** Events about the gateway as a whole, which come to everybody whenever something happens. */
+const news = new Set([
+  "sessions.changed",
+  "session.reclaimed",
+  "notification.show",
+  "notification.clear",
+]);
+
+const declared = new Declared(openRpcDocument(Object.values(methods)));
 
 /** A gateway, its time, its agents and its log. `await using stage = new Stage()`. */
 export class Stage implements AsyncDisposable {
@@ -99,18 +110,27 @@ export class Client {
   readonly connection: GatewayConnection;
   #read = 0;
   #ids = 0;
+  #news: WireEvent[] = [];
 
   constructor(socket: MemorySocket, connection: GatewayConnection) {
     this.socket = socket;
     this.connection = connection;
   }
 
-  /** Frames that came since the last time, parsed. */
+  /** Frames that came since the last time, parsed; those of {@linkcode Client.news} aside. */
   take(): Json[] {
     const frames = this.socket.frames.slice(this.#read).map((frame) => JSON.parse(frame));
     this.#read = this.socket.frames.length;
     for (const frame of frames) if (frame.method === "event") checkEvent(frame.params);
-    return frames;
+    const isNews = ({ params }: Json) => news.has(params?.type);
+    this.#news.push(...frames.filter(isNews).map(({ params }) => params));
+    return frames.filter((frame) => !isNews(frame));
+  }
+
+  /** What came about the gateway as a whole since the last time; other frames are skipped. */
+  news(): WireEvent[] {
+    this.take();
+    return this.#news.splice(0);
   }
 
   /** Events that came since the last time; answers among them are skipped. */
@@ -136,13 +156,13 @@ export class Client {
     const frames = this.socket.frames.slice(from).map((frame) => JSON.parse(frame));
     const answer = frames.find((frame) => frame.id === id);
     assert.ok(answer, `${method} was not answered at once`);
+    if (declared.knows(method)) checkAnswer(method, answer);
     return answer;
   }
 
   result(method: string, params: Json = {}): Json {
     const { result, error } = this.call(method, params);
     assert.equal(error, undefined, `${method}: ${error?.code} ${error?.message}`);
-    contracts.get(method)?.contract.result.parse(result);
     return result;
   }
 
@@ -166,8 +186,12 @@ export function streamed(among: readonly WireEvent[], type = "message.delta"): s
   return among.map((event) => event.type === type ? event.payload.text : "").join("");
 }
 
-function checkEvent(event: WireEvent): void {
-  const kind = kinds.get(event.type);
-  assert.ok(kind, `unknown event ${event.type}`);
-  kind.payload.parse(event.payload);
+export function checkEvent(event: WireEvent): void {
+  declared.assertPayload(event.type, event.payload, JSON.stringify(event));
+}
+
+export function checkAnswer(method: string, answer: Json): void {
+  const raw = JSON.stringify(answer);
+  if (answer.error === undefined) declared.assertResult(method, answer.result, raw);
+  else declared.assertFault(method, answer.error.code, raw);
 }

@@ -90,7 +90,10 @@ export function resolveAcpOptions(options: AcpProviderOptions): ResolvedAcpOptio
 
 /** What is told of an agent before it has said anything itself. */
 export function acpDescription({ name, model }: ResolvedAcpOptions): AgentDescription {
-  return { model, provider: name, tools: {}, skills: {}, configured: true };
+  return {
+    ...{ model, provider: name, tools: {}, skills: {}, configured: true },
+    ownInstructions: "ACP has no way to give an agent instructions",
+  };
 }
 
 /** What of the options must never be shown. Short values are switches and the like. */

@@ -35,6 +35,8 @@ const MEANINGS: Readonly<Record<ApprovalChoice, readonly PermissionOptionKind[]>
 };
 const MAX_DESCRIPTION = 8_000;
 const MAX_COMMAND = 8_000;
+/** The terminal UI says what the command is about in its headline, which would end in nothing. */
+const NO_DETAILS = "the agent asks before it does this";
 const CANCELLED: RequestPermissionOutcome = { outcome: "cancelled" };
 
 /** The answers an agent takes; what is no option of a known kind is left out. */
@@ -62,7 +64,7 @@ export function permissionQuestion(
     command: cutText(command ?? title, MAX_COMMAND),
     description: cutText(
       [...(command === undefined || command === title ? [] : [title]), ...details]
-        .filter((part) => part !== "").join("\n"),
+        .filter((part) => part !== "").join("\n") || NO_DETAILS,
       MAX_DESCRIPTION,
     ),
     ...(key === undefined ? {} : { patternKeys: [key] }),

@@ -4,6 +4,7 @@
  * @module
  */
 import type { ContentBlock } from "@agentclientprotocol/sdk";
+import { encodeBase64 } from "../../lib/base64.ts";
 import type { Attachment } from "../agent_parts.ts";
 import type { FileAccess } from "../file_access.ts";
 import { can } from "./fields.ts";
@@ -27,8 +28,12 @@ export interface PromptBlocks {
   notices: string[];
 }
 
-/** `@src/main.ts`, `@"a file.txt"`: not in the middle of a word, as in an address. */
-const REFERENCE = /(?<![^\s([{"'`])@(?:"([^"\n]{1,1000})"|([^\s"]{1,1000}))/g;
+/**
+ * `@src/main.ts`, `@"a file.txt"`, and as clients of tui_gateway write it `@file:src/main.ts` and
+ * `@file:` with a path in back-quotes: not in the middle of a word, as in an address.
+ */
+const REFERENCE =
+  /(?<![^\s([{"'`])@(?:(?:file|folder):)?(?:"([^"\n]{1,1000})"|`([^`\n]{1,1000})`|([^\s"`]{1,1000}))/g;
 const MAX_REFERENCES = 20;
 const MAX_IMAGE_BYTES = 10 * 1024 * 1024;
 /** A larger text is told by its path: the agent reads of it what it needs. */
@@ -62,7 +67,10 @@ export async function promptBlocks(parts: PromptParts): Promise<PromptBlocks> {
 async function referredFiles({ text, folder, files }: PromptParts): Promise<Set<string>> {
   const found = new Set<string>();
   if (files === undefined) return found;
-  for (const [, quoted, plain = ""] of [...text.matchAll(REFERENCE)].slice(0, MAX_REFERENCES)) {
+  for (
+    const [, marked, ticked, plain = ""] of [...text.matchAll(REFERENCE)].slice(0, MAX_REFERENCES)
+  ) {
+    const quoted = marked ?? ticked;
     // What ends a sentence may also be the end of a name: the longer one wins, if there is such a file.
     for (
       const path of quoted === undefined
@@ -102,7 +110,9 @@ async function fileBlock(
     wantsImage ? MAX_IMAGE_BYTES : MAX_TEXT_BYTES,
   );
   if (found.kind !== "read") return link;
-  if (wantsImage) return { type: "image", mimeType: image, data: base64(found.bytes), uri };
+  if (wantsImage) {
+    return { type: "image", mimeType: image, data: await encodeBase64(found.bytes), uri };
+  }
   const text = utf8(found.bytes);
   return text === undefined
     ? link
@@ -116,15 +126,6 @@ function utf8(bytes: Uint8Array<ArrayBuffer>): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-function base64(bytes: Uint8Array): string {
-  let binary = "";
-  const step = 0x8000;
-  for (let at = 0; at < bytes.length; at += step) {
-    binary += String.fromCharCode(...bytes.subarray(at, at + step));
-  }
-  return btoa(binary);
 }
 
 /** An absolute path as a URL, of Windows too. */

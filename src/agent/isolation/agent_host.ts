@@ -116,6 +116,7 @@ export class AgentHost {
     retire: (message) =>
       this.#run({ ...message, agent: 0 }, async () => await (await this.#provider)?.close?.()),
     steer: ({ agent, text }) => this.#steer(agent, text),
+    interrupt_subagent: ({ agent, id }) => this.#interruptSubagent(agent, id),
     abort: ({ call }) => {
       this.#options.outlet.urgent({ type: "aborting", call });
       this.#calls.get(call)?.abort();
@@ -196,6 +197,14 @@ export class AgentHost {
       this.logger.error("agent failed to take a hint", { error: errorStack(error) });
     }
     if (taken !== true) this.#options.outlet.urgent({ type: "refused", agent: number, text });
+  }
+
+  #interruptSubagent(number: number, id: string): void {
+    try {
+      this.#agentOf(number).agent.interruptSubagent?.(id);
+    } catch (error) {
+      this.logger.error("agent failed to stop a sub-agent", { error: errorStack(error) });
+    }
   }
 
   #spending(call: number): (usage: Usage) => void {

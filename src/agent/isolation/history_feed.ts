@@ -77,7 +77,7 @@ function* chunks(
   let rows: HistoryMessage[] = [];
   let chars = 0;
   for (let i = from; i < history.length; i++) {
-    const row = history[i] as HistoryMessage;
+    const { tool: _, ...row } = history[i] as HistoryMessage;
     const size = row.text.length + (row.reasoning?.length ?? 0) + ROW_CHARS;
     if (rows.length > 0 && chars + size > CHUNK_CHARS) {
       yield { more: "", rows };

@@ -40,9 +40,10 @@ export class HostedAgent {
   }
 
   get abilities(): Abilities {
-    const { steer, setMode, setModel, summarize, title } = this.agent;
+    const { steer, interruptSubagent, setMode, setModel, summarize, title } = this.agent;
     return {
       steer: steer !== undefined,
+      interruptSubagent: interruptSubagent !== undefined,
       setMode: setMode !== undefined,
       setModel: setModel !== undefined,
       summarize: summarize !== undefined,

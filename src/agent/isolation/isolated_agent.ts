@@ -33,6 +33,8 @@ export interface AgentHome {
   clock: Clock;
 }
 
+const RESTARTED = "The agent's process had ended. A new one goes on with this conversation.";
+
 /** A place in a worker. */
 interface Seat {
   link: WorkerLink;
@@ -74,6 +76,7 @@ export class IsolatedAgent {
       prompt: (input, signal) => this.#prompt(input, signal),
       close: () => this.#close(),
       ...(abilities.steer && { steer: (text) => this.#steer(text) }),
+      ...(abilities.interruptSubagent && { interruptSubagent: (id) => this.#stopSubagent(id) }),
       ...(abilities.setMode && { setMode: (id) => this.#choose("mode", id) }),
       ...(abilities.setModel && { setModel: (id) => this.#choose("model", id) }),
       ...(abilities.summarize && { summarize: (input, signal) => this.#summarize(input, signal) }),
@@ -82,8 +85,7 @@ export class IsolatedAgent {
   }
 
   async *#prompt(input: AgentInput, signal: AbortSignal): AsyncGenerator<readonly AgentEvent[]> {
-    const { text, attachments, model, reasoningEffort, history, ask } = input;
-    const plain = { text, model, reasoningEffort, ...(attachments && { attachments }) };
+    const { history, ask, ...plain } = input;
     const { link, number: agent, feed } = await this.#seatFor(history, signal);
     const inbox = new EventInbox();
     const over = new AbortController();
@@ -143,6 +145,13 @@ export class IsolatedAgent {
     return true;
   }
 
+  // As of a hint: whether it really ends is told by its events.
+  #stopSubagent(id: string): boolean {
+    if (this.#turns === 0 || !this.#seat?.link.alive) return false;
+    this.#seat.link.post({ type: "interrupt_subagent", agent: this.#seat.number, id });
+    return true;
+  }
+
   async #close(): Promise<void> {
     this.#closed = true;
     if (this.#seat !== undefined) await this.#home.leave(this.#seat.link, this.#seat.number);
@@ -154,10 +163,12 @@ export class IsolatedAgent {
   }
 
   /** The place of this agent, or a new one if its worker has ended. */
-  #seatFor(history: readonly HistoryMessage[], signal: AbortSignal): Promise<Seat> {
-    if (this.#seat?.link.alive) return Promise.resolve(this.#seat);
+  async #seatFor(history: readonly HistoryMessage[], signal: AbortSignal): Promise<Seat> {
+    if (this.#seat?.link.alive) return this.#seat;
     if (this.#closed) throw new AgentError("the agent is closed");
-    return this.#enter(history, signal);
+    const seat = await this.#enter(history, signal);
+    this.#context.tell({ type: "restarted", text: RESTARTED });
+    return seat;
   }
 
   async #enter(history: readonly HistoryMessage[], signal: AbortSignal): Promise<Seat> {

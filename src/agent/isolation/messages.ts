@@ -22,6 +22,7 @@ export type PlainInput = Omit<AgentInput, "history" | "ask">;
 /** What an agent can do beside its turns. */
 export interface Abilities {
   steer: boolean;
+  interruptSubagent: boolean;
   setMode: boolean;
   setModel: boolean;
   summarize: boolean;
@@ -81,6 +82,7 @@ export type ToWorker =
   /** Closes the provider. */
   | { type: "retire"; call: number }
   | { type: "steer"; agent: number; text: string }
+  | { type: "interrupt_subagent"; agent: number; id: string }
   /** Aborts the signal of a call. */
   | { type: "abort"; call: number }
   /** One message of events has been taken: there is room for one more. */

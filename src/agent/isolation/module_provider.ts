@@ -73,11 +73,12 @@ function factoryProvider(make: unknown, { name, description }: ModuleDefaults): 
 }
 
 function providerOf(provider: AgentProvider, { name, description }: ModuleDefaults): AgentProvider {
-  const { close } = provider;
+  const { close, oneshot } = provider;
   return {
     name: typeof provider.name === "string" ? provider.name : name,
     describe: () => typeof provider.describe === "function" ? provider.describe() : description,
     create: (context, signal) => provider.create(context, signal),
+    ...(oneshot && { oneshot: (question, signal) => oneshot.call(provider, question, signal) }),
     ...(close === undefined ? {} : { close: () => provider.close?.() }),
   };
 }

@@ -11,7 +11,10 @@ import type { AgentEvent } from "../agent.ts";
 export const VALUE_CHARS = 65_536;
 
 /** Members that mean nothing when they are cut: a longer one is left out. */
-const WHOLE_MEMBERS: ReadonlySet<string> = new Set(["locations", "todos", "usage"]);
+const WHOLE_MEMBERS: ReadonlySet<string> = new Set([
+  ...["locations", "todos", "usage"],
+  ...["toolsets", "filesRead", "filesWritten"],
+]);
 
 const UNSAYABLE = "(a value that JSON cannot say)";
 

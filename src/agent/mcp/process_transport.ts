@@ -5,7 +5,7 @@
  */
 import type { Transport } from "@modelcontextprotocol/sdk/shared/transport";
 import type { JSONRPCMessage } from "@modelcontextprotocol/sdk/types";
-import { breathe } from "../breathe.ts";
+import { breathe } from "../../lib/breathe.ts";
 import { parseJson } from "../parse_json.ts";
 import type { ProcessEnd, Spawn, SpawnCommand, SpawnedProcess } from "../spawn.ts";
 import { type Clock, sleep } from "../../lib/clock.ts";

@@ -22,6 +22,7 @@ import { attach, type GatewayAtHand, openHere } from "./gateway_at_hand.ts";
 import { inputLines } from "./input_lines.ts";
 import { oneTurn } from "./one_turn.ts";
 import { styles } from "./styles.ts";
+import { Terminal } from "./terminal.ts";
 
 // How long the last notices may wait for a slow reader of stderr.
 const LAST_LINES_MS = 250;
@@ -101,28 +102,40 @@ interface Talk {
 }
 
 async function atTerminal(
-  { place, session }: Talk,
+  { place, session: first }: Talk,
   flags: ChatFlags,
   { settings }: Startup,
 ): Promise<number> {
   const { client, own } = place;
-  const over = new AbortController();
-  // Ctrl-C is a key here; these come from other programs.
-  onSignals([...endSignals, "SIGINT"], () => over.abort());
   const coloured = !readVariable("NO_COLOR") && readVariable("TERM") !== "dumb";
   const { dim } = styles(coloured);
   const tell = (text: string) => void process.stdout.write(`${dim(text)}\n`);
-  tell("Ctrl-C interrupts a turn and leaves at an empty prompt; Tab completes /commands.");
-  const options = { client, session, styles: styles(coloured), alone: own, signal: over.signal };
-  const said = await converse(options);
-  const { kind } = client.state;
+  tell(
+    "Ctrl-C interrupts a turn and leaves at an empty prompt; Tab completes /commands; " +
+      "/new, /branch and /resume lead to another conversation.",
+  );
+  const terminal = new Terminal();
+  // Ctrl-C is a key here; these come from other programs.
+  onSignals([...endSignals, "SIGINT"], () => terminal.close());
+  const options = { client, terminal, styles: styles(coloured), alone: own };
+  let session = first;
+  let end = await converse({ ...options, session });
+  while (end.next !== undefined) {
+    await session.detach();
+    session = end.next;
+    if (session.snapshot === undefined) tell("(a new conversation)");
+    end = await converse({ ...options, session });
+  }
+  terminal.close();
   const isKept = !own || (flags.state ?? settings.state) !== ":memory:";
   const { storedId } = session;
-  if (!said || !isKept || storedId === undefined) tell("Left.");
+  const holds = end.said || (session.snapshot?.messages.length ?? 0) > 0;
+  if (!holds || !isKept || storedId === undefined) tell("Left.");
   else {
     const where = flags.url === undefined ? "" : ` --url ${flags.url}`;
     tell(`Left. To go on: tidegate chat${where} --session ${storedId}`);
   }
+  const { kind } = client.state;
   return kind === "stopped" ? chatExitCodes.failed.code : chatExitCodes.complete.code;
 }
 

@@ -6,13 +6,15 @@
 import type { GatewayEvent } from "../../client/contracts.ts";
 import type { Session } from "../../client/session.ts";
 import type { Client } from "../../client/client.ts";
+import { runSlash, type SlashOutcome } from "../../client/slash.ts";
 import { errorMessage } from "../../lib/error_text.ts";
 import { Asker } from "./asker.ts";
 import { connectionNews } from "./connection_news.ts";
+import { type Move, move } from "./moves.ts";
 import { Printer } from "./printer.ts";
-import { Completion, runSlash } from "./slash.ts";
+import { Completion } from "./completion.ts";
 import { harmless, oneLine, type Styles } from "./styles.ts";
-import { Terminal } from "./terminal.ts";
+import type { Terminal } from "./terminal.ts";
 
 /** What a conversation works with. */
 export interface ConverseOptions {
@@ -21,18 +23,22 @@ export interface ConverseOptions {
   readonly styles: Styles;
   /** Whether no other window can see the session. */
   readonly alone: boolean;
-  /** Ends the conversation from outside: a signal of the system. */
-  readonly signal: AbortSignal;
+  /** Where the person types. */
+  readonly terminal: Terminal;
+}
+
+/** How it came to its end. */
+export interface ConversationEnd {
+  /** Whether anything was said. */
+  readonly said: boolean;
+  /** Where the person wants to go on; `undefined`: nowhere. */
+  readonly next: Session | undefined;
 }
 
 const PROMPT = "› ";
 
-/**
- * Talks until the person leaves.
- *
- * @returns whether anything was said
- */
-export async function converse(options: ConverseOptions): Promise<boolean> {
+/** Talks until the person leaves, or turns to another conversation. The terminal is left as it is. */
+export async function converse(options: ConverseOptions): Promise<ConversationEnd> {
   const conversation = new Conversation(options);
   return await conversation.run();
 }
@@ -49,21 +55,22 @@ class Conversation {
   #commandRuns = false;
   #interrupted = false;
   #said = false;
+  #next: Session | undefined;
 
   constructor(options: ConverseOptions) {
-    const { session, styles, alone } = this.#options = options;
-    this.#terminal = new Terminal({
-      complete: (line) => this.#completion.complete(line),
-      onInterrupt: () => this.#interrupt(),
-      onEnd: () => this.#left.abort(),
-    });
-    const terminal = this.#terminal;
+    const { session, styles, alone, terminal } = this.#options = options;
+    this.#terminal = terminal;
     this.#printer = new Printer({ styles, write: (text) => terminal.write(text) });
     this.#asker = new Asker({ session, terminal, printer: this.#printer, styles, alone });
   }
 
-  async run(): Promise<boolean> {
-    const { session, client, styles, signal } = this.#options;
+  async run(): Promise<ConversationEnd> {
+    const { session, client, styles } = this.#options;
+    this.#terminal.attend({
+      complete: (line) => this.#completion.complete(line),
+      onInterrupt: () => this.#interrupt(),
+      onEnd: () => this.#left.abort(),
+    });
     const { signal: left } = this.#left;
     session.on("event", (event) => this.#heard(event), { signal: left });
     session.on("reset", ({ snapshot }) => {
@@ -76,7 +83,6 @@ class Conversation {
     client.on("state", ({ kind }) => kind === "stopped" && this.#terminal.close(), {
       signal: left,
     });
-    signal.addEventListener("abort", () => this.#terminal.close(), { once: true });
     this.#learnCommands();
     this.#showPast();
     try {
@@ -84,9 +90,8 @@ class Conversation {
     } finally {
       this.#left.abort();
       this.#printer.endLine();
-      this.#terminal.close();
     }
-    return this.#said;
+    return { said: this.#said, next: this.#next };
   }
 
   async #talk(): Promise<void> {
@@ -119,10 +124,13 @@ class Conversation {
     this.#commandRuns = true;
     this.#interrupted = false;
     try {
-      const outcome = await this.#unlessLeft(runSlash(this.#options.session, line));
+      const outcome = await this.#unlessLeft<Move | SlashOutcome>(
+        move(line, this.#options) ?? runSlash(this.#options.session, line),
+      );
       this.#commandRuns = false;
       if (outcome === undefined) return;
-      if (outcome.kind === "leave") return this.#left.abort();
+      if (outcome.kind === "go") this.#next = outcome.session;
+      if (outcome.kind === "go" || outcome.kind === "leave") return this.#left.abort();
       if (outcome.kind === "said") {
         if (outcome.text !== "") this.#printer.line(harmless(outcome.text));
         return this.#learnCommands();
@@ -191,8 +199,9 @@ class Conversation {
     if (snapshot === undefined) return;
     if (snapshot.info.title !== "") this.#printer.line(bold(oneLine(snapshot.info.title)));
     for (const message of snapshot.messages.slice(-4)) {
-      if (message.role === "tool") continue;
-      const text = dim(harmless(message.text));
+      // Reasoning alone is a message too.
+      if (message.role === "tool" || message.text.trim() === "") continue;
+      const text = dim(harmless(message.text).trim());
       this.#printer.line(message.role === "user" ? `${PROMPT}${text}` : text);
     }
     this.#turnRuns = snapshot.running;

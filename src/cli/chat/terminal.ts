@@ -29,8 +29,8 @@ export type Read =
   | { readonly kind: "end" }
   | { readonly kind: "aborted" };
 
-/** What a {@linkcode Terminal} works with. */
-export interface TerminalOptions {
+/** Whom a {@linkcode Terminal} works for. */
+export interface Attendant {
   /** What the text before the cursor may become. */
   complete(line: string): string[];
   /** Ctrl-C was pressed. */
@@ -51,23 +51,24 @@ export class Terminal {
   readonly #lines: Interface;
   // A question stands in front of the prompt that waits behind it.
   #readers: Reader[] = [];
+  #attendant: Attendant | undefined;
   #visible = false;
   #echoes = false;
   #ended = false;
 
-  constructor({ complete, onInterrupt, onEnd }: TerminalOptions) {
+  constructor() {
     this.#lines = createInterface({
       input: process.stdin,
       output: this.#output(),
       terminal: true,
       historySize: 500,
       completer: (line: string): [string[], string] => {
-        const hits = this.#front?.options.fresh ? [] : complete(line);
-        return [hits, line];
+        const hits = this.#front?.options.fresh ? [] : this.#attendant?.complete(line);
+        return [hits ?? [], line];
       },
     });
     this.#lines.on("line", (text) => this.#entered(text));
-    this.#lines.on("SIGINT", onInterrupt);
+    this.#lines.on("SIGINT", () => this.#attendant?.onInterrupt());
     // Answers are not for the arrow keys to bring back, passwords least of all.
     this.#lines.on("history", (history: string[]) => {
       if (this.#front?.options.fresh) history.shift();
@@ -75,8 +76,14 @@ export class Terminal {
     this.#lines.on("close", () => {
       this.#ended = true;
       for (const { resolve } of this.#readers.splice(0)) resolve({ kind: "end" });
-      onEnd();
+      this.#attendant?.onEnd();
     });
+  }
+
+  /** Says whom it works for from now on. */
+  attend(attendant: Attendant): void {
+    this.#attendant = attendant;
+    if (this.#ended) attendant.onEnd();
   }
 
   /** What is typed and not entered. */

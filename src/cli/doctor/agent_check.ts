@@ -14,18 +14,23 @@ import { mayAccess } from "./file_rights.ts";
 import { checkOpenai } from "./openai_check.ts";
 import { checkProgram } from "./program_check.ts";
 
-/** Whether an agent could answer, as far as that shows without starting it. */
+/**
+ * Whether an agent could answer, as far as that shows without starting it.
+ *
+ * @param readKey looks a key up by its variable
+ */
 export async function checkAgent(
   name: string,
   agent: AgentConfig,
   clock: Clock,
+  readKey: (variable: string) => string | undefined = readVariable,
 ): Promise<Finding> {
   const check = `agent ${name}`;
   switch (agent.type) {
     case "echo":
       return ok({ check, looked: "echo" }, "it needs nothing");
     case "openai":
-      return await checkOpenai(check, agent, clock);
+      return await checkOpenai(check, agent, clock, readKey);
     case "acp":
       return checkProgram({
         check,

@@ -6,9 +6,11 @@
  */
 import process from "node:process";
 import { crashLogPath } from "../../adapters/crash_log.ts";
+import { KeyFile } from "../../adapters/key_file.ts";
 import { userPath } from "../../adapters/user_path.ts";
 import { withoutBrackets } from "../../http/address.ts";
 import { type Clock, systemClock } from "../../lib/clock.ts";
+import { keyPath, keyReader } from "../agent_keys.ts";
 import { usualAgent } from "../agents.ts";
 import type { AgentConfig } from "../config_schema.ts";
 import type { Config } from "../config_document.ts";
@@ -137,6 +139,8 @@ async function checkAll(
     return [problem(about("agent", flags.agent), served.why, "tidegate help serve")];
   }
   const { agents } = served;
+  const kept = keyPath({ os: process.platform, get: readVariable });
+  const readKey = keyReader(kept === undefined ? undefined : new KeyFile(kept));
   const known = () =>
     checkKnownAgents({
       agents: Object.values(agents),
@@ -149,7 +153,7 @@ async function checkAll(
     });
   const found = await Promise.all([
     ...Object.entries(agents).map(([name, agent]) =>
-      guarded(about(`agent ${name}`, agent.type), () => checkAgent(name, agent, clock))
+      guarded(about(`agent ${name}`, agent.type), () => checkAgent(name, agent, clock, readKey))
     ),
     ...config.mcpServers.map((server) =>
       guarded(about(`tool server ${server.name}`, undefined), () => checkToolServer(server, clock))

@@ -2,7 +2,7 @@
  * @module
  */
 import { accessSync, constants, statSync } from "node:fs";
-import { isForbidden } from "../environment.ts";
+import { isForbidden } from "../../lib/is_forbidden.ts";
 
 // By letter: what the system is asked for, and the bits that grant it to anybody at all.
 const RIGHTS = {

@@ -4,7 +4,7 @@
  * @module
  */
 import { errorMessage } from "../../lib/error_text.ts";
-import { isForbidden } from "../environment.ts";
+import { isForbidden } from "../../lib/is_forbidden.ts";
 
 /** What a check is about, and what it looked at: `port`, `127.0.0.1:9120`. */
 export interface Subject {

@@ -15,6 +15,7 @@ export async function checkOpenai(
   check: string,
   agent: OpenaiConfig,
   clock: Clock,
+  readKey: (variable: string) => string | undefined = readVariable,
 ): Promise<Finding> {
   const { base_url: baseUrl = DEFAULT_BASE_URL, model, api_key_env: named } = agent;
   // Of the address the origin alone is shown: a key may stand in the rest.
@@ -23,12 +24,12 @@ export async function checkOpenai(
   if (model === undefined || model.trim() === "") {
     return problem(subject, "no model is named", "--model <name>");
   }
-  if (!mayReadVariable(variable)) {
+  const hasKey = (readKey(variable)?.trim() ?? "") !== "";
+  if (!hasKey && !mayReadVariable(variable)) {
     const found = `this run may not read the variable ${variable} of the key`;
     return problem(subject, found, `deno run --allow-env=${variable} …`);
   }
   const { needsKey } = resolveOpenaiOptions({ baseUrl });
-  const hasKey = (readVariable(variable)?.trim() ?? "") !== "";
   const wantsKey = needsKey || named !== undefined;
   if (wantsKey && !hasKey) {
     return problem(subject, `the key's variable ${variable} is not set`, `export ${variable}=…`);

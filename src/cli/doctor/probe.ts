@@ -4,6 +4,7 @@
  * @module
  */
 import type { Clock } from "../../lib/clock.ts";
+import { isForbidden } from "../../lib/is_forbidden.ts";
 import { isRecord } from "../../lib/is_record.ts";
 
 /** What came of asking. `why` names no address: a key may stand in one. */
@@ -33,7 +34,7 @@ export async function reach(url: string, clock: Clock): Promise<Reach> {
     return { kind: "answered", status: response.status, body: await beginning(response) };
   } catch (error) {
     // What is not permitted is no matter of the address.
-    if (error instanceof Error && error.name === "NotCapable") throw error;
+    if (isForbidden(error)) throw error;
     const late = `nothing answered within ${PROBE_MS / 1_000} s`;
     return { kind: "silent", why: abort.signal.aborted ? late : reason(error) };
   } finally {

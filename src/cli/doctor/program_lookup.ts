@@ -5,7 +5,7 @@
  */
 import { statSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { isForbidden } from "../environment.ts";
+import { isForbidden } from "../../lib/is_forbidden.ts";
 import { mayAccess } from "./file_rights.ts";
 
 /** Where it was looked, and what there was. `hidden`: this run may not look. */

@@ -1,11 +1,9 @@
 /**
  * @module
  */
-import { statSync } from "node:fs";
-import process from "node:process";
 import { STRONG_TOKEN_LENGTH } from "../../http/credentials.ts";
 import { bindKind, isLocal } from "../../http/site.ts";
-import { givenToken } from "../access_token.ts";
+import { givenToken, openMode } from "../access_token.ts";
 import { UsageError } from "../exit_codes.ts";
 import { type Finding, ok, problem, type Subject } from "./finding.ts";
 
@@ -107,14 +105,6 @@ function readToken(
     // The message goes on with a remedy of its own.
     return { kind: "fault", why: error.message.split("; ", 1)[0] ?? "" };
   }
-}
-
-/** The mode of a file that others may read; `undefined` when they may not. */
-function openMode(path: string): string | undefined {
-  const file = statSync(path);
-  // Windows has no such bits; those of a pipe say nothing.
-  if (!file.isFile() || process.platform === "win32" || (file.mode & 0o077) === 0) return undefined;
-  return (file.mode & 0o777).toString(8);
 }
 
 function makeOne({ flag, file }: Words, source: TokenSource): string[] {

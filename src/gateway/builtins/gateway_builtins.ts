@@ -7,7 +7,7 @@ import type { BuiltinName } from "../../commands/builtin_commands.ts";
 import { catalogOf } from "../../commands/command_catalog.ts";
 import { version } from "../../protocol/version.ts";
 import { agentName, bookOf, sessionsFor } from "../command_lookup.ts";
-import { changeModel, modelNamed } from "../handlers/change_model.ts";
+import { changeModel, modelWish } from "../handlers/change_model.ts";
 import { type Builtin, said, sessionOf } from "./builtin.ts";
 
 /** `/help` */
@@ -28,9 +28,11 @@ const help: Builtin = async ({ session, context }) => {
 const model: Builtin = (call) => {
   const session = sessionOf(call);
   if (call.arg !== "") {
-    const name = modelNamed(call.arg);
-    changeModel(session, name, call.context);
-    return said(`Model: ${name}`);
+    const wish = modelWish(call.arg, session, call.context);
+    const { model, isGlobal } = wish;
+    changeModel(session, wish, call.context);
+    if (isGlobal) call.context.settings.set("model", model);
+    return said(`Model: ${model}`);
   }
   const offered = session.facts.models.map(({ id }) => `  ${id}`);
   return said(

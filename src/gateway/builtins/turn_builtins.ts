@@ -13,7 +13,8 @@ const queue: Builtin = ({ arg, session, context }) => {
   if (session === undefined || !session.runner.running) return { type: "send", message: arg };
   // Sent by the client it would do what the busy mode says, which is to interrupt.
   context.caller.watch(session);
-  const status = session.submit({ text: arg, truncateBefore: undefined }, undefined, "queue");
+  const prompt = { text: arg, truncateBefore: undefined, trace: context.caller.trace };
+  const status = session.submit(prompt, undefined, "queue");
   return said(status === "streaming" ? "Sent." : "Queued: it is sent when this turn has ended.");
 };
 

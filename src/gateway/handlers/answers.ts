@@ -5,6 +5,7 @@
  */
 import {
   approvalRespond,
+  clarifyLock,
   clarifyRespond,
   secretRespond,
   sudoRespond,
@@ -30,8 +31,13 @@ function respond(
   { registry, caller }: CallContext,
   { kind, key, ref, value }: { kind: TextKind; key: string; ref: AnswerRef; value: string },
 ) {
-  const session = registry.all().find(({ questions }) => questions.expects(kind, ref));
-  if (session === undefined) throw wireError("noPendingRequest", `no pending ${key} request`);
+  const sessions = registry.all();
+  const session = sessions.find(({ questions }) => questions.expects(kind, ref));
+  if (session === undefined) {
+    const isLate = sessions.some(({ questions }) => questions.expired.has(kind, ref.requestId));
+    if (isLate) return { status: "expired" as const };
+    throw wireError("noPendingRequest", `no pending ${key} request`);
+  }
   if (caller.roleIn(session) === "observer") throw wireError("mayOnlyWatch");
   session.questions.answer(kind, ref, value);
   session.touch();
@@ -41,6 +47,17 @@ function respond(
 const clarify = implement(clarifyRespond, (params, context: CallContext) => {
   const { answer: value } = params;
   return respond(context, { kind: "clarify", key: "answer", ref: refOf(params), value });
+});
+
+const lock = implement(clarifyLock, (params, context: CallContext) => {
+  const { answer = "" } = params;
+  const value = typeof answer === "string" ? answer : JSON.stringify(answer);
+  const ref = refOf(params);
+  if (ref.requestId === "") throw wireError("noPendingRequest", "no pending answer request");
+  const isOpen = context.registry.all().some(({ questions }) => questions.expects("clarify", ref));
+  // To this method no answer is a mistake that comes too late, whoever was faster.
+  if (!isOpen) return { status: "expired" as const, remaining: [] };
+  return { ...respond(context, { kind: "clarify", key: "answer", ref, value }), remaining: [] };
 });
 
 const sudo = implement(sudoRespond, (params, context: CallContext) => {
@@ -68,6 +85,7 @@ const approval = implement(approvalRespond, (params, { registry }: CallContext) 
 /** See the module. */
 export const answerMethods: Method<CallContext>[] = [
   clarify,
+  lock,
   sudo,
   secret,
   terminalRead,

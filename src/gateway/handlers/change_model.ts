@@ -2,30 +2,75 @@
  * @module
  */
 import { wireError } from "../../protocol/errors.ts";
+import { chooseAgent, mayChooseAgent } from "../../session/choose_agent.ts";
 import { chooseModel } from "../../session/choose_mind.ts";
 import type { Session } from "../../session/session.ts";
 import type { CallContext } from "../call_context.ts";
 
+/** What clients send as a model: `name`, `agent:name`, or `name --provider agent --global`. */
+export interface ModelWish {
+  model: string;
+  /** The agent whose it is, where that is another one than the session's, which may begin there. */
+  agent?: string;
+  /** Whether it is to be that of sessions to come, too: never of another agent than the usual one. */
+  isGlobal: boolean;
+}
+
+/** Longer than any name there is, also one that is a path. */
+const MOST_CHARS = 512;
+
 /**
- * The name in `name --provider x --global`: clients send flags behind it.
+ * Reads it. A session keeps its agent once something was said: another one's model is none for it then.
  *
- * @throws {RpcError} 4002 when there is none
+ * @param session which one it is for; `undefined`: those to come, with the usual agent
+ * @throws {RpcError} 4002 when no model is named, or one of another agent
  */
-export function modelNamed(value: string): string {
-  const flags = ` ${value}`.indexOf(" --");
-  const model = (flags === -1 ? value : value.slice(0, flags)).trim();
+export function modelWish(
+  value: string,
+  session: Session | undefined,
+  { providers }: CallContext,
+): ModelWish {
+  const cut = ` ${value}`.indexOf(" --");
+  const flags = cut === -1 ? "" : value.slice(cut);
+  const named = (cut === -1 ? value : value.slice(0, cut)).trim();
+  const [prefix = "", ...rest] = named.split(":");
+  // Models have colons in their names, too.
+  const hasAgent = rest.length > 0 && providers.names.includes(prefix);
+  const model = hasAgent ? rest.join(":").trim() : named;
   if (model === "") throw wireError("badConfigValue", "bad value for model: it is empty");
-  return model;
+  if (model.length > MOST_CHARS || /\p{Cc}/u.test(model)) {
+    const expected = `expected a name of at most ${MOST_CHARS} characters, all to be seen`;
+    throw wireError("badConfigValue", `bad value for model: ${expected}`);
+  }
+  const agent = hasAgent ? prefix : /(?:^|\s)--provider[= ]+(\S+)/.exec(flags)?.[1] ?? "";
+  const provider = session?.provider ?? providers.usual;
+  const own = providers.nameOf(provider);
+  const isGlobal = provider === providers.usual && /(?:^|\s)--global(?:\s|$)/.test(flags);
+  if (!providers.names.includes(agent) || agent === own) return { model, isGlobal };
+  if (session === undefined || !mayChooseAgent(session)) {
+    throw wireError(
+      "badConfigValue",
+      session === undefined
+        ? `bad value for model: it is one of ${agent}; the usual agent is ${own}, name a model of that`
+        : `bad value for model: a session keeps its agent, which is ${own}; open a new session to use ${agent}`,
+    );
+  }
+  return { model, agent, isGlobal: false };
 }
 
 /**
- * Has a session go on with another model.
+ * Has a session go on with another model, or begin with another agent.
  *
  * @throws {RpcError} 4009 while a turn runs
  */
-export function changeModel(session: Session, model: string, { options }: CallContext): void {
+export function changeModel(
+  session: Session,
+  { model, agent }: Omit<ModelWish, "isGlobal">,
+  { options, providers }: CallContext,
+): void {
   if (session.runner.running) {
     throw wireError("sessionBusy", "session busy; interrupt it before changing the model");
   }
-  chooseModel(session, model, options.logger);
+  if (agent === undefined) return chooseModel(session, model, options.logger);
+  chooseAgent(session, { provider: providers.of(agent), name: agent, model });
 }

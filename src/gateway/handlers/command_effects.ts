@@ -60,6 +60,7 @@ export function execute(call: Invocation): Executed | Promise<Executed> {
   switch (found.kind) {
     case "builtin":
       // The client has to do something with these: it is told what, as by command.dispatch.
+      refuseDispatchOnly(call);
       if (found.command.pendingInput) return builtins[found.name](call);
       return shown(call, () => builtins[found.name](call));
     case "terminal":
@@ -74,6 +75,16 @@ export function execute(call: Invocation): Executed | Promise<Executed> {
     case "agent":
       return dispatch(call);
   }
+}
+
+function refuseDispatchOnly({ found, arg }: Invocation): void {
+  const only = found.kind === "builtin" ? found.command.dispatchOnly ?? [] : [];
+  const [word = ""] = arg.toLowerCase().split(/\s/, 1);
+  if (!only.includes(word)) return;
+  throw wireError(
+    "useDispatch",
+    `/${found.name} ${word} changes the session: use command.dispatch`,
+  );
 }
 
 // No alias leads back to itself: the gateway would not have started.

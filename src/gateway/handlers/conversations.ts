@@ -30,7 +30,8 @@ const OPENING_CHARS = 60;
  */
 export function refuseWhileHeld(session: Session): void {
   if (!session.hold.active) return;
-  throw wireError("sessionBusy", "session busy; it is being compressed: wait, or interrupt it");
+  const what = "its conversation is being compressed or restored";
+  throw wireError("sessionBusy", `session busy; ${what}: wait, or interrupt it`);
 }
 
 const branch = implement(sessionBranch, ({ session_id, name }, context: CallContext) => {
@@ -48,12 +49,13 @@ export function branchOf(source: Session, name: string | null | undefined, conte
   const { providers, registry, titles, caller } = context;
   const { messages } = source.history;
   if (messages.length === 0) throw wireError("nothingToBranch");
-  const { model, chosen, providerName, reasoningEffort, cwd, cols, closeOnDisconnect } = source;
+  const { model, chosen, providerName, reasoningEffort, fast, cwd, cols, closeOnDisconnect } =
+    source;
   const title = askStore("branchFailed", () => branchTitle(source, { name, context }));
   const session = registry.create({
     provider: providers.of(providerName),
     source: source.source,
-    ...{ model, chosen, providerName, reasoningEffort, cwd, cols, closeOnDisconnect, title },
+    ...{ model, chosen, providerName, reasoningEffort, fast, cwd, cols, closeOnDisconnect, title },
     messages: messages.map((message) => ({ ...message })),
     parent: { id: source.storedId, how: "branch" },
   });
@@ -122,7 +124,7 @@ function compressed(
     ...report,
     usage: session.usage(),
     info: session.info(),
-    messages: messages.map(({ text, ...rest }) => ({ ...rest, text, content: text })),
+    messages: messages.map(({ text, tool: _, ...rest }) => ({ ...rest, text, content: text })),
   };
 }
 

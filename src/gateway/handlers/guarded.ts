@@ -7,6 +7,15 @@ import { wireError } from "../../protocol/errors.ts";
 import type { Method, MethodContract } from "../../rpc/method.ts";
 import type { CallContext } from "../call_context.ts";
 
+/** Methods that may change a setting. */
+const sets: ReadonlySet<string> = new Set([
+  "command.dispatch",
+  "config.set",
+  "plugins.manage",
+  "reload.mcp",
+  "slash.exec",
+]);
+
 /**
  * A method that refuses whoever may only watch the session it names, and, unless it only looks, whoever
  * may change nothing at all. A method that finds its session by something else than `session_id` asks
@@ -19,7 +28,8 @@ export function guarded(method: Method<CallContext>): Method<CallContext> {
     contract,
     call(params, context) {
       if (!looks(contract, params)) refuseObserver(params.session_id, context);
-      return method.call(params, context);
+      const waiting = sets.has(contract.name) ? context.settings.prepare() : undefined;
+      return waiting?.then(() => method.call(params, context)) ?? method.call(params, context);
     },
   };
 }

@@ -9,6 +9,7 @@ import { wireError } from "../../protocol/errors.ts";
 import { RpcError } from "../../rpc/rpc_error.ts";
 import type { Session } from "../../session/session.ts";
 import type { CallContext } from "../call_context.ts";
+import { beginWithModel } from "./follow_model.ts";
 
 /**
  * Finishes opening a session that was opened for this call. Where that fails the session ends again: no
@@ -17,6 +18,7 @@ import type { CallContext } from "../call_context.ts";
  * @throws {unknown} what `finish` throws
  */
 export function finishOpening<T>(session: Session, context: CallContext, finish: () => T): T {
+  beginWithModel(session, context);
   try {
     return finish();
   } catch (fault) {

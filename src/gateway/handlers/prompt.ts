@@ -11,6 +11,7 @@ import type { BusyMode } from "../../session/prompt_runner.ts";
 import type { Session } from "../../session/session.ts";
 import type { CallContext } from "../call_context.ts";
 import { refuseWhileHeld } from "./conversations.ts";
+import { followModel } from "./follow_model.ts";
 
 const submit = implement(promptSubmit, (params, context: CallContext) => {
   const { registry, settings, caller, isDraining } = context;
@@ -23,8 +24,11 @@ const submit = implement(promptSubmit, (params, context: CallContext) => {
   const truncateBefore = ordinal === undefined ? undefined : locate(ordinal, session);
   caller.watch(session);
   const id = params.client_message_id || undefined;
-  const busy = settings.get("busy") as BusyMode;
-  return { status: session.submit({ text: params.text, truncateBefore }, id, busy) };
+  const busy = params.busy ?? settings.get("busy") as BusyMode;
+  followModel(session, context);
+  const pending = context.files.pending(session);
+  const prompt = { text: params.text, truncateBefore, trace: caller.trace, pending };
+  return { status: session.submit(prompt, id, busy) };
 });
 
 const interrupt = implement(sessionInterrupt, ({ session_id }, context: CallContext) => {

@@ -17,9 +17,9 @@ import type { Session } from "../../session/session.ts";
 import type { CallContext } from "../call_context.ts";
 import { refuseWhileHeld } from "./conversations.ts";
 
-const history = implement(sessionHistory, ({ session_id }, { registry }: CallContext) => {
-  const { history } = registry.get(session_id);
-  return { count: history.messages.length, messages: history.display() };
+const history = implement(sessionHistory, (params, { registry }: CallContext) => {
+  const { history } = registry.get(params.session_id);
+  return { count: history.messages.length, messages: history.display(params) };
 });
 
 const title = implement(sessionTitle, (params, { registry, titles }: CallContext) => {
@@ -32,7 +32,8 @@ const title = implement(sessionTitle, (params, { registry, titles }: CallContext
 });
 
 const usage = implement(sessionUsage, ({ session_id }, { registry }: CallContext) => {
-  return registry.get(session_id).usage();
+  const session = registry.get(session_id);
+  return { ...session.usage(), active_subagents: session.subagents.size };
 });
 
 const status = implement(sessionStatus, ({ session_id }, { registry }: CallContext) => ({
@@ -75,10 +76,14 @@ export function refuseWhileBusy(session: Session): void {
 }
 
 const resize = implement(terminalResize, (params, { registry, caller }: CallContext) => {
-  const { session_id, cols } = params;
+  const { session_id, cols, rendered } = params;
   const session = registry.get(session_id);
   // Windows send it by themselves: an observer's is no fault, and the width is the controllers'.
-  if (caller.roleIn(session) === "controller") session.cols = cols;
+  if (caller.roleIn(session) === "controller") {
+    session.cols = cols;
+    if (rendered !== undefined) session.rendering.want(rendered);
+    session.rendering.resized();
+  }
   return { cols };
 });
 

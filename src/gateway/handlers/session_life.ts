@@ -12,18 +12,21 @@ import {
 } from "../../protocol/session_methods.ts";
 import { implement, type Method } from "../../rpc/method.ts";
 import { wireError } from "../../protocol/errors.ts";
+import { conversationRows } from "../../session/conversation_rows.ts";
 import { seedMessages, shorten } from "../../session/history.ts";
-import { PREVIEW_CHARS, storedRow } from "../../session/stored_row.ts";
+import { withoutImages } from "../../session/prompt.ts";
+import { PREVIEW_CHARS } from "../../session/stored_row.ts";
 import { type StoredSession, StoreError } from "../../store/store.ts";
 import type { Session } from "../../session/session.ts";
 import type { CallContext } from "../call_context.ts";
+import { usualFolder } from "./config_readers.ts";
 import { livePayload } from "./live_payload.ts";
 import { modelOf } from "./model_of.ts";
 import { finishOpening } from "./opening.ts";
 import { askStore } from "./stored_sessions.ts";
 
 const create = implement(sessionCreate, (params, context: CallContext) => {
-  const { options, registry, settings, titles, caller, providers, isDraining } = context;
+  const { registry, settings, titles, caller, providers, isDraining } = context;
   if (isDraining()) throw wireError("shuttingDown");
   const { provider, model, providerName } = providers.pick({
     agent: params.agent ?? "",
@@ -36,7 +39,8 @@ const create = implement(sessionCreate, (params, context: CallContext) => {
     model: model || modelOf(provider, context),
     providerName,
     reasoningEffort: params.reasoning_effort ?? settings.get("reasoning_effort"),
-    cwd: params.cwd || options.cwd,
+    fast: params.fast ?? settings.get("fast") === "fast",
+    cwd: params.cwd || usualFolder(context),
     source: params.source || "tui",
     chosen: { model, cwd: params.cwd ?? "" },
     parent: parentOf(params.parent_session_id ?? "", context),
@@ -48,6 +52,7 @@ const create = implement(sessionCreate, (params, context: CallContext) => {
   return finishOpening(session, context, () => {
     titles.opened(session, wanted);
     caller.watch(session);
+    session.rendering.want(params.rendered);
     session.build.soon();
     return {
       session_id: session.id,
@@ -73,37 +78,34 @@ function parentOf(id: string, { registry, options }: CallContext): StoredSession
   }
 }
 
-const activate = implement(sessionActivate, ({ session_id, role }, context: CallContext) => {
-  const session = context.registry.get(session_id);
-  // The snapshot and the first event behind it: nothing is said between the two.
-  context.caller.watch(session, role ?? undefined);
-  context.caller.remind(session);
-  return livePayload(session, context);
-});
+const activate = implement(
+  sessionActivate,
+  ({ session_id, role, details }, context: CallContext) => {
+    const session = context.registry.get(session_id);
+    // The snapshot and the first event behind it: nothing is said between the two.
+    context.caller.watch(session, role ?? undefined);
+    context.caller.remind(session);
+    return livePayload(session, context, { details });
+  },
+);
 
 const close = implement(sessionClose, ({ session_id }, { registry }: CallContext) => {
   return { closed: registry.close(session_id, "tui_close") };
 });
 
-const list = implement(sessionList, ({ limit }, { registry, options }: CallContext) => {
-  const rows = new Map<string, StoredSession>();
-  // Live ones know more than their rows, and are there while the store is not.
-  for (const session of registry.all()) {
-    if (session.keeper.kept) rows.set(session.storedId, storedRow(session));
-  }
-  const kept = askStore(
+/** Characters that are searched for: titles and previews are not much longer. */
+const LONGEST_QUERY = 200;
+
+const list = implement(sessionList, ({ limit, query }, { registry, options }: CallContext) => {
+  const text = query.trim().slice(0, LONGEST_QUERY);
+  const rows = askStore(
     "storeUnavailable",
-    () => options.store.sessions({ limit: limit + rows.size, without: ["tool"] }),
+    () => conversationRows(registry, options.store, { limit, without: ["tool"], text }),
   );
-  // A store that is out may still have a live one under a stored id it had before.
-  const own = new Set(registry.all().flatMap(({ keeper }) => keeper.chain));
-  for (const row of kept) if (!own.has(row.id)) rows.set(row.id, row);
-  const sessions = [...rows.values()]
-    .filter(({ source }) => source !== "tool")
-    .sort((a, b) => b.lastActive - a.lastActive)
-    .slice(0, limit);
   return {
-    sessions: sessions.map(({ id, title, preview, createdAt, messageCount, source }) => ({
+    sessions: rows.slice(0, limit).map((
+      { id, title, preview, createdAt, messageCount, source },
+    ) => ({
       id,
       title,
       preview,
@@ -114,26 +116,31 @@ const list = implement(sessionList, ({ limit }, { registry, options }: CallConte
   };
 });
 
-const activeList = implement(sessionActiveList, (params, { registry }: CallContext) => ({
-  sessions: registry.all().map((session) => ({
-    current: session.id === params.current_session_id,
-    id: session.id,
-    last_active: session.lastActive / 1000,
-    message_count: session.history.messages.length,
-    model: session.model,
-    preview: preview(session),
-    session_key: session.storedId,
-    started_at: session.createdAt / 1000,
-    status: session.status,
-    title: session.title,
-  })),
-}));
+const activeList = implement(sessionActiveList, (params, { registry, caller }: CallContext) => {
+  const current = registry.find(params.current_session_id ?? "");
+  if (current !== undefined) caller.shows(current);
+  return {
+    sessions: registry.all().map((session) => ({
+      current: session === current,
+      id: session.id,
+      last_active: session.lastActive / 1000,
+      message_count: session.history.messages.length,
+      model: session.model,
+      preview: preview(session),
+      session_key: session.storedId,
+      started_at: session.createdAt / 1000,
+      status: session.status,
+      title: session.title,
+    })),
+  };
+});
 
 /** What was said last: in a turn the answer so far, or the prompt until there is one. */
 function preview(session: Session): string {
   const inflight = session.inflight();
   if (inflight === undefined) return session.history.preview(PREVIEW_CHARS);
-  return shorten(inflight.assistant, PREVIEW_CHARS) || shorten(inflight.user, PREVIEW_CHARS);
+  return shorten(inflight.assistant, PREVIEW_CHARS) ||
+    shorten(withoutImages(inflight.user), PREVIEW_CHARS);
 }
 
 /** See the module. */

@@ -11,6 +11,7 @@ import {
   sessionEventsSince,
   sessionMostRecent,
   sessionResume,
+  SINCE_LIMIT,
 } from "../../protocol/stored_methods.ts";
 import { EncodedResult } from "../../rpc/encoded_result.ts";
 import { implement, type Method } from "../../rpc/method.ts";
@@ -42,7 +43,7 @@ const resume = implement(sessionResume, (params, context: CallContext) => {
 });
 
 function openStored(params: z.output<typeof sessionResume.params>, context: CallContext) {
-  const { registry, caller, options, providers, isDraining } = context;
+  const { registry, caller, options, providers, settings, isDraining } = context;
   const { store } = options;
   const wanted = params.session_id;
   if (wanted === "") throw wireError("storedIdRequired");
@@ -59,17 +60,19 @@ function openStored(params: z.output<typeof sessionResume.params>, context: Call
     const provider = providers.of(row.provider);
     const { cwd } = options;
     const model = modelOf(provider, context);
-    return registry.revive(row, { provider, cols, closeOnDisconnect, model, cwd });
+    const fast = settings.get("fast") === "fast";
+    return registry.revive(row, { provider, cols, closeOnDisconnect, model, cwd, fast });
   });
   const attach = () => {
     caller.watch(session, params.role ?? undefined);
     caller.remind(session);
     const controls = caller.roleIn(session) === "controller";
     if (controls) session.cols = params.cols;
+    if (controls && params.rendered !== undefined) session.rendering.want(params.rendered);
     if (controls && !params.lazy) buildFor(session, { revived, now: params.eager_build });
     // Nobody builds its agent until somebody speaks.
     else if (revived) session.life.restAt("watch");
-    return { ...livePayload(session, context), resumed: session.storedId };
+    return { ...livePayload(session, context, params), resumed: session.storedId };
   };
   return revived ? finishOpening(session, context, attach) : attach();
 }
@@ -101,7 +104,8 @@ const mostRecent = implement(sessionMostRecent, (_params, { options }: CallConte
   }
 });
 
-const remove = implement(sessionDelete, ({ session_id }, { options, registry }: CallContext) => {
+const remove = implement(sessionDelete, ({ session_id }, context: CallContext) => {
+  const { options, registry, files, news } = context;
   if (session_id === "") throw wireError("storedIdRequired");
   if (registry.findStored(session_id) !== undefined) throw wireError("sessionInUse");
   return askStore("deleteFailed", () => {
@@ -116,19 +120,27 @@ const remove = implement(sessionDelete, ({ session_id }, { options, registry }: 
     if (outage !== undefined) throw new StoreError(outage);
     const all = [...rowsBefore(store, tip), tip];
     store.write(all.map(({ id }) => ({ kind: "delete", sessionId: id })));
+    files.remove(tip.liveId);
+    news.tell("deleted", { storedId: tip.id });
     return { deleted: session_id };
   });
 });
 
 const eventsSince = implement(sessionEventsSince, (params, { options, registry }: CallContext) => {
   const { store } = options;
-  const { session_id: id, last_seen: after, limit } = params;
+  const { session_id: id, last_seen: after, limit = SINCE_LIMIT } = params;
   const live = registry.find(id) ?? registry.findStored(id);
   return askStore("storeUnavailable", () => {
     const { first, latest, read } = live === undefined ? keptEvents(store, id) : eventReader(live);
-    const truncated = after > latest || after < first - 1;
-    const frames = after > latest ? [] : read(Math.max(after, first - 1), limit);
-    const rest = JSON.stringify({ epoch: store.epoch, truncated, latest });
+    const from = Math.max(after, first - 1);
+    const frames = after > latest ? [] : read(from, limit);
+    const count = frames.length;
+    // A client of tui_gateway asks once and takes what it gets for all there is.
+    const hasMore = params.limit === undefined && from + count < latest;
+    const truncated = after > latest || after < first - 1 || hasMore;
+    const rest = JSON.stringify({
+      ...{ epoch: store.epoch, truncated, latest, latest_seq: latest, count },
+    });
     // Whoever comes back with many others asks for hundreds of events: they were encoded once.
     return new EncodedResult(`{"events":[${frames.map(paramsOf).join()}],${rest.slice(1)}`);
   });

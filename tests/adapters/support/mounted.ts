@@ -59,9 +59,11 @@ export async function answersUnder(base: string, code: string): Promise<void> {
   assert.deepEqual([bare.status, bare.headers.get("location")], [302, "/gateway/"]);
 
   const page = await get("/gateway/");
-  assert.match(await page.text(), /<title>Tidegate<\/title>/);
+  const html = await page.text();
+  assert.match(html, /<title>Tidegate<\/title>/);
   assert.match(page.headers.get("content-security-policy") ?? "", /default-src 'none'/);
-  assert.equal(await status("/gateway/app.js"), 200);
+  const [, script] = /src="([^"]+)"/.exec(html) ?? [];
+  assert.equal(await status(`/gateway/${script}`), 200);
 
   const signedIn = await get("/gateway/api/auth/exchange", {
     method: "POST",

@@ -50,5 +50,6 @@ Deno.test("acpProvider() describes itself without starting anything", () => {
     tools: {},
     skills: {},
     configured: true,
+    ownInstructions: "ACP has no way to give an agent instructions",
   });
 });

@@ -56,6 +56,15 @@ Deno.test("permissionQuestion() shows the command that is to run, and remembers 
   }
 });
 
+Deno.test("permissionQuestion() is never without a word about the command: front ends put it in a headline", () => {
+  const rawInput = { command: "rm -r build" };
+  const asked = permissionQuestion({ kind: "execute", title: "rm -r build", rawInput }, []);
+  assert.deepEqual([asked.command, asked.description], [
+    "rm -r build",
+    "the agent asks before it does this",
+  ]);
+});
+
 Deno.test("permissionQuestion() says what is done to a file that is all a call is titled by", () => {
   const locations = [{ path: "/srv/a.txt" }];
   const asked = (title: string) => permissionQuestion({ kind: "edit", title, locations }, []);

@@ -42,6 +42,15 @@ Deno.test("promptBlocks() puts files that the text names into the prompt", async
   ]);
 });
 
+Deno.test("promptBlocks() reads references as clients of tui_gateway write them", async () => {
+  const text = "@file:src/a.ts and @file:`with space.md`, in @folder:src/";
+  assert.deepEqual((await blocksOf({ text })).blocks, [
+    { type: "resource", resource: { uri: "file:///in/src/a.ts", text: "let a;\n" } },
+    { type: "resource", resource: { uri: "file:///in/with%20space.md", text: "# Hi" } },
+    { type: "resource_link", name: "src", uri: "file:///in/src" },
+  ]);
+});
+
 Deno.test("promptBlocks() links what is large, no text, or a folder, or what the agent does not take", async () => {
   const link = (name: string, path: string) => ({
     type: "resource_link",

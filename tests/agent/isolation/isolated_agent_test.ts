@@ -1,11 +1,12 @@
 /** What comes between two steps of an isolated agent: a close, an interrupt, an end. */
 import assert from "node:assert/strict";
+import type { AgentFact } from "../../../src/agent/agent_parts.ts";
 import type { IsolatedOptions } from "../../../src/agent/isolation/isolated_options.ts";
 import { isolatedProvider } from "../../../src/agent/isolation/isolated_provider.ts";
 import { GlobalTime } from "../../support/global_time.ts";
 import { LogBook } from "../../support/log_book.ts";
 import { ScriptedProvider } from "../../support/scripted_agent.ts";
-import { agentContext, runTurn } from "../support/turn.ts";
+import { agentContext, agentInput, runTurn } from "../support/turn.ts";
 import { MemoryWorker } from "./support/memory_worker.ts";
 
 class Bench implements Disposable {
@@ -32,8 +33,11 @@ class Bench implements Disposable {
     });
   }
 
+  readonly facts: AgentFact[] = [];
+
   create(signal = new AbortController().signal) {
-    return this.provider.create(agentContext(), signal);
+    const tell = (fact: AgentFact) => void this.facts.push(fact);
+    return this.provider.create(agentContext({ tell }), signal);
   }
 
   [Symbol.dispose](): void {
@@ -101,4 +105,68 @@ Deno.test("a worker that takes another's place begins with the mode and the mode
   bench.agents.builds.at(-1)!.agent.turn.end();
   await bench.time.pass();
   assert.equal((await turn).error, undefined);
+});
+
+Deno.test("what comes along with a prompt reaches the agent in its worker", async () => {
+  using bench = new Bench("session");
+  const made = bench.create();
+  await bench.time.pass();
+  const agent = await made;
+  const attachments = [
+    { kind: "image", mimeType: "image/png", data: "iVBO".repeat(100_000), name: "a cat.png" },
+    { kind: "file", path: "/desk/a.csv" },
+  ] as const;
+  const history = [{
+    ...{ role: "tool", text: "3", name: "ls" } as const,
+    tool: { id: "t1", args: {}, inlineDiff: "+a" },
+  }];
+  const never = new AbortController().signal;
+  const turn = agent.prompt({ ...agentInput("look", { history }), attachments }, never);
+  const first = turn[Symbol.asyncIterator]().next();
+  await bench.time.pass(10);
+  const { input } = bench.agents.turn;
+  assert.deepEqual(input.attachments, attachments);
+  assert.deepEqual(input.history, [{ role: "tool", text: "3", name: "ls" }]);
+  bench.agents.turn.end();
+  await bench.time.pass(10);
+  assert.equal((await first).done, true);
+  const closed = agent.close?.();
+  await bench.time.pass(10);
+  await closed;
+});
+
+Deno.test("that another worker goes on is told once it does", async () => {
+  using bench = new Bench("session");
+  const made = bench.create();
+  await bench.time.pass();
+  const agent = await made;
+  bench.workers[0]!.end({ kind: "left", code: 1 });
+  await bench.time.pass();
+  const restarts = () => bench.facts.filter(({ type }) => type === "restarted");
+  assert.deepEqual(restarts(), []);
+  for (const text of ["one", "two"]) {
+    const turn = runTurn(agent, text);
+    await bench.time.pass();
+    bench.agents.turn.end();
+    await bench.time.pass();
+    await turn;
+  }
+  assert.equal(restarts().length, 1);
+});
+
+Deno.test("a sub-agent is stopped while a turn runs, where the agent can", async () => {
+  using bench = new Bench("session");
+  const stopped: string[] = [];
+  bench.agents.script.stops = (id) => stopped.push(id) > 0;
+  const made = bench.create();
+  await bench.time.pass();
+  const agent = await made;
+  assert.equal(agent.interruptSubagent?.("s1"), false, "there is no turn");
+  const turn = runTurn(agent, "hi");
+  await bench.time.pass();
+  assert.equal(agent.interruptSubagent?.("s1"), true);
+  bench.agents.turn.end();
+  await bench.time.pass();
+  await turn;
+  assert.deepEqual(stopped, ["s1"]);
 });

@@ -61,6 +61,38 @@ for (const { name, command, env } of subjects) {
   });
 
   Deno.test({
+    name: `${name}: chat leads to other conversations and back`,
+    ignore: !HAS_TMUX,
+    async fn() {
+      await using folder = new TemporaryFolder();
+      await using screen = chat(folder.path, []);
+      await screen.shows(/^› *$/m);
+      await screen.enter("the first");
+      await screen.shows(/✓.*\nthe first\n› *$/m);
+      await screen.enter("/title Ebb");
+      await screen.shows(/› \/title Ebb\n.*Ebb.*\n› *$/m);
+
+      await screen.enter("/branch Side way");
+      await screen.shows(/Side way\n› the first\nthe first\n› *$/m);
+      await screen.enter("only here");
+      await screen.shows(/✓.*\nonly here\n› *$/m);
+
+      await screen.enter("/new");
+      await screen.shows(/› \/new\n\(a new conversation\)\n› *$/m);
+      await screen.enter("/resume nowhere");
+      await screen.shows(/There is no conversation "nowhere"; \/sessions lists them/);
+      await screen.enter("/sessions");
+      await screen.shows(/^ {2}\S+ {2}Side way\n[^]*^ {2}\S+ {2}Ebb$/m);
+      await screen.enter("/resume Ebb");
+      const back = await screen.shows(/Ebb\n› the first\nthe first\n› *$/m);
+      assert.equal(back.match(/only here/g)?.length, 3);
+
+      await screen.press("C-d");
+      await screen.shows(/To go on: tidegate chat --session \S+\s+exit=0/);
+    },
+  });
+
+  Deno.test({
     name: `${name}: chat --url comes back after an outage and goes on with the conversation`,
     ignore: !HAS_TMUX,
     async fn() {

@@ -6,7 +6,8 @@ const MAIN = fileURLToPath(new URL("../../../src/cli/main.ts", import.meta.url))
 const FULL_OUTPUT = fileURLToPath(new URL("./full_output.ts", import.meta.url));
 const FEW_FILES = fileURLToPath(new URL("./few_files.ts", import.meta.url));
 
-const ENVIRONMENT = "TIDEGATE_*,HERMES_*,OPENAI_*,TERMINAL_CWD,HOME,XDG_STATE_HOME,LOCALAPPDATA";
+const ENVIRONMENT =
+  "TIDEGATE_*,HERMES_*,OPENAI_*,TERMINAL_CWD,HOME,XDG_STATE_HOME,XDG_CONFIG_HOME,LOCALAPPDATA";
 
 export interface ChildOptions {
   args: string[];

@@ -80,6 +80,11 @@ export class CrashWindow {
     return new Promise((resolve) => this.#waiting = { count, resolve });
   }
 
+  /** Resolves when the event of this number has been shown. */
+  async reach(seq: number): Promise<void> {
+    if (this.last < seq) await this.more(seq - this.last);
+  }
+
   close(): Promise<void> {
     this.#socket?.close();
     return this.#ended;

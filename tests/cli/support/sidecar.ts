@@ -36,8 +36,10 @@ export class Sidecar implements AsyncDisposable {
 
   constructor(subject: Subject, { args, env = {}, ...settings }: SidecarOptions) {
     const command = [...subject.command, ...args] as const;
+    // A machine that is busy with other tests takes its time; nothing here is about giving up.
+    const patience = { TIDEGATE_SHUTDOWN_GRACE_S: "60" };
     // The parent itself is none of what has to end.
-    const own = { ...subject.env, ...this.audit.env, TIDEGATE_TOKEN: TOKEN, ...env };
+    const own = { ...patience, ...subject.env, ...this.audit.env, TIDEGATE_TOKEN: TOKEN, ...env };
     this.parent = new Child({
       module: PARENT,
       permissions: ["--allow-all"],

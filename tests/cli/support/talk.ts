@@ -79,6 +79,8 @@ export interface AgentGatewayOptions {
   args: readonly string[];
   /** The folder of its state, so that another gateway can go on there. Default: none is kept. */
   state?: string;
+  /** Further variables. */
+  env?: Record<string, string>;
 }
 
 /** A gateway that may do all that the task in deno.json may. It and its children end with the test. */
@@ -87,8 +89,8 @@ export class AgentGateway implements AsyncDisposable {
   readonly child: Child;
   readonly talk: Talk;
 
-  constructor({ args, state }: AgentGatewayOptions) {
-    this.child = startChild("stdio", { args, state }, this.audit);
+  constructor(options: AgentGatewayOptions) {
+    this.child = startChild("stdio", options, this.audit);
     const { child } = this;
     this.talk = new Talk({
       call: (id, method, params) => child.call(id, method, params),
@@ -138,13 +140,13 @@ const TOKEN = "0123456789abcdef0123456789abcdef";
 
 function startChild(
   command: "serve" | "stdio",
-  { args, state }: AgentGatewayOptions,
+  { args, state, env }: AgentGatewayOptions,
   audit: Audit,
 ): Child {
   const keeps = state === undefined ? ":memory:" : `${state}/state.db`;
   return new Child({
     args: [command, ...(command === "serve" ? ["--port", "0"] : []), "--state", keeps, ...args],
     permissions: TASK_PERMISSIONS,
-    env: { ...audit.env, TIDEGATE_TOKEN: TOKEN },
+    env: { ...audit.env, ...env, TIDEGATE_TOKEN: TOKEN },
   });
 }

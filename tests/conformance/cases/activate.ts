@@ -7,17 +7,24 @@ import { openHeld } from "./interrupts.ts";
 export const activateCases: readonly Case[] = [
   {
     number: 92,
-    name: "a session that is activated leaves the others as they are",
+    name: "a session that is activated leaves the others, and who watches them, as they are",
     async run(stage) {
       const peer = await stage.connect();
       const one = await peer.open();
       const other = await peer.open();
       await peer.ok("session.title", { session_id: other.session_id, title: "the other one, 092" });
       const before = await peer.ok("session.history", { session_id: other.session_id });
-      await peer.ok("session.activate", { session_id: one.session_id });
+      const late = stage.transport === "stdio" ? peer : await stage.connect();
+      await late.ok("session.activate", { session_id: one.session_id });
       assert.deepEqual(await peer.ok("session.history", { session_id: other.session_id }), before);
       const title = await peer.ok("session.title", { session_id: other.session_id });
       assert.equal(title.title, "the other one, 092");
+      const events = await peer.turn(other.session_id, "still here");
+      assert.equal(events.find(ofType("message.complete"))?.payload.text, "still here");
+      if (late === peer) return;
+      await late.settle();
+      const told = late.log.flatMap((frame) => frame.kind === "event" ? frame.session ?? [] : []);
+      assert.deepEqual(told.filter((id) => id === other.session_id), []);
     },
   },
   {
@@ -30,8 +37,8 @@ export const activateCases: readonly Case[] = [
       const session_id = await openHeld(one);
       const live = await late.ok("session.activate", { session_id });
       assert.deepEqual([live.running, live.session_id], [true, session_id]);
-      const { assistant, streaming } = live.inflight ?? assert.fail("a turn runs");
-      assert.equal(streaming, true);
+      const { user, assistant, streaming } = live.inflight ?? assert.fail("a turn runs");
+      assert.deepEqual([user, streaming], ["first second third", true]);
       assert.notEqual(assistant, "");
       await one.ok("session.interrupt", { session_id });
       const { payload } = await late.event("message.complete", session_id);

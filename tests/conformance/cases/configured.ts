@@ -163,8 +163,10 @@ export const configuredCases: readonly Case[] = [
         const { payload } = await peer.event("clarify.expire", session_id);
         assert.deepEqual(payload, { request_id, reason: "timeout" });
         await peer.event("message.complete", session_id);
-        const late = await peer.refused("clarify.respond", { request_id, answer: "red" });
-        assert.equal(late.code, 4009);
+        const late = { request_id, answer: "red" };
+        assert.deepEqual(await peer.ok("clarify.respond", late), { status: "expired" });
+        const lock = { ...late, question_id: "q1" };
+        assert.deepEqual(await peer.ok("clarify.lock", lock), { status: "expired", remaining: [] });
       });
     },
   },

@@ -90,10 +90,12 @@ export const envelopeCases: readonly Case[] = [
     async run(stage) {
       const peer = await stage.connect();
       const { session_id } = await peer.open();
-      const methods = ["setup.status", "session.usage", "session.title", "commands.catalog"];
+      // The first looks for a file, so that it cannot be answered at once.
+      const methods = ["input.detect_drop", "setup.status", "session.usage", "session.title"];
+      const params = { session_id, text: "/no/such/file" };
       const ids: string[] = [];
       for (let i = 0; i < 40; i++) {
-        ids.push(await peer.request(methods[i % methods.length] ?? "", { session_id }));
+        ids.push(await peer.request(methods[i % methods.length] ?? "", params));
       }
       const frames = [...(await peer.until((frame) => "id" in frame && frame.id === ids.at(-1)))];
       const answered = frames.flatMap((frame) => frame.kind === "answer" ? [frame.id] : []);

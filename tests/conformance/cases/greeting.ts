@@ -107,7 +107,7 @@ export const greetingCases: readonly Case[] = [
   },
   {
     number: 294,
-    name: "no event carries `rendered`: there is no renderer",
+    name: "no event carries `rendered` where nobody asks for a renderer",
     async run(stage) {
       const peer = await stage.connect();
       const { session_id } = await peer.open();

@@ -98,6 +98,8 @@ export const settingCases: readonly Case[] = [
         ["thinking_mode", "full"],
         ["compact", "on"],
         ["statusbar", "bottom"],
+        ["density", "on"],
+        ["theme", "dark"],
         ["mouse", "wheel"],
         ["indicator", "ascii"],
       ] as const;

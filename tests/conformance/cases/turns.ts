@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import type { Case } from "../case.ts";
 import { ofType, outline, streamedText } from "../frames.ts";
 import type { Peer } from "../peer.ts";
+import { openHeld } from "./interrupts.ts";
 
 /** A session with two exchanges behind it. */
 async function openTalk(peer: Peer): Promise<string> {
@@ -54,6 +55,27 @@ export const turnCases: readonly Case[] = [
     },
   },
   {
+    number: 230,
+    name:
+      "all events of a turn carry one turn_id, also when they are replayed; outside there is none",
+    async run(stage) {
+      const peer = await stage.connect();
+      const { session_id } = await peer.open();
+      const turns = [await peer.turn(session_id, "one"), await peer.turn(session_id, "two")];
+      const ids = turns.map((events) => new Set(events.map(({ turn }) => turn)));
+      assert.deepEqual(ids.map(({ size }) => size), [1, 1], "one a turn");
+      const [first, second] = ids.map((all) => [...all][0]);
+      assert.ok(first !== undefined && second !== undefined && first !== second);
+      await peer.ok("session.title", { session_id, title: `Tides ${session_id}` });
+      const last = await peer.event("session.info", session_id);
+      assert.equal(last.turn, undefined);
+      const again = await peer.call("session.events.since", { session_id, last_seen: 0 });
+      const { events } = again.result as { events: { turn_id?: string; seq: number }[] };
+      const replayed = events.filter((each) => each.turn_id === second).map(({ seq }) => seq);
+      assert.deepEqual(replayed, turns[1]?.map(({ seq }) => seq));
+    },
+  },
+  {
     name: "the text of the deltas, joined, is the answer",
     async run(stage) {
       const peer = await stage.connect();
@@ -93,12 +115,14 @@ export const turnCases: readonly Case[] = [
   {
     name: "session.info says running in a turn and not any more at its end",
     async run(stage) {
-      const peer = await stage.connect();
-      const { session_id } = await peer.open();
-      const events = await peer.turn(session_id, "hello");
-      const infos = peer.log.filter(ofType("session.info"));
-      assert.deepEqual(infos.map(({ payload }) => payload.running), [true, false]);
-      assert.equal(events.at(-1), infos.at(-1));
+      const peer = await stage.connect("held");
+      const session_id = await openHeld(peer);
+      // A setting of the session is told by one, whenever it is made.
+      await peer.ok("config.set", { session_id, key: "yolo", value: "on" });
+      await peer.until((frame) => ofType("session.info")(frame) && frame.payload.running === true);
+      await peer.ok("session.interrupt", { session_id });
+      const events = await peer.settle();
+      assert.equal(events.findLast(ofType("session.info"))?.payload.running, false);
     },
   },
   {

@@ -174,8 +174,10 @@ export const windowCases: readonly Case[] = [
       const server = await stage.launch({ args: ["--log-level", "info"] });
       const [one, other] = [await server.connect(), await server.connect()];
       const flagged = (await one.open({ close_on_disconnect: true })).session_id;
-      await one.open({ close_on_disconnect: false });
+      const kept = (await one.open({ close_on_disconnect: false })).session_id;
       await one.exchange("not json");
+      // Nothing is left to be said to it: what cannot be sent any more would be the reason of its end.
+      for (const session of [flagged, kept]) await one.event("session.info", session);
       await one.leave();
       await eventually("the session has ended", () => isGone(other, flagged));
       const { err } = await server.end();

@@ -8,7 +8,9 @@ Deno.test("conformance 093: session.activate shows the turn that runs, and misse
   await stage.time.pass();
   const late = stage.connect();
   const live = late.result("session.activate", { session_id: id });
-  assert.deepEqual(live.inflight, { user: "hello", assistant: "one two ", streaming: true });
+  const { turn_id, ...inflight } = live.inflight;
+  assert.deepEqual(inflight, { user: "hello", assistant: "one two ", streaming: true });
+  assert.match(turn_id, /^[0-9a-f]{12}$/);
   assert.deepEqual([live.running, live.status, live.session_id], [true, "working", id]);
   late.take();
   stage.provider.turn.text("three");

@@ -10,8 +10,9 @@ Deno.test("config.get answers each key in its own shape", async () => {
   await using stage = new Stage({ cwd: "/srv" });
   const { client, id: session_id } = await stage.open({ model: "model-b", cwd: "/srv/b" });
   const config = get(client, "full").config;
-  assert.equal(config.display.busy_input_mode, "interrupt");
-  assert.deepEqual(get(client, "mtime"), { mtime: 0 });
+  assert.equal(config.display.skin, "default");
+  assert.equal("busy_input_mode" in config.display, false);
+  assert.deepEqual(get(client, "mtime"), { mtime: 0, mcp_rev: "1" });
   const providers = ["scripted"];
   assert.deepEqual(get(client, "provider"), { model: "model-a", provider: "scripted", providers });
   assert.equal(get(client, "provider", { session_id }).model, "model-b");
@@ -23,7 +24,6 @@ Deno.test("config.get answers each key in its own shape", async () => {
   const values = {
     skin: "default",
     indicator: "kaomoji",
-    personality: "none",
     fast: "normal",
     busy: "interrupt",
     details_mode: "collapsed",
@@ -120,7 +120,8 @@ Deno.test("conformance 178: config.set fast is 4002, and its status can be asked
   assert.equal(set(client, "fast", "status").value, "normal");
   assert.deepEqual(client.error("config.set", { key: "fast", value: "on", session_id }), {
     code: 4002,
-    message: 'fast mode is not available for model "model-b"',
+    message: 'fast mode is not available for model "model-b": only an openai agent with ' +
+      '"fast_tier" in the configuration has it',
   });
 });
 
@@ -129,10 +130,15 @@ Deno.test("config.set skin tells the caller alone, without a session", async () 
   const [one, two] = [stage.connect(), stage.connect()];
   one.take();
   two.take();
-  assert.deepEqual(set(one, "skin", "default"), { key: "skin", value: "default" });
+  assert.deepEqual(set(one, "skin", "Ember"), { key: "skin", value: "ember" });
   const [event] = one.events();
   assert.deepEqual([event?.type, event?.session_id], ["skin.changed", ""]);
+  assert.deepEqual([event?.payload.name, event?.payload.colors.ui_accent], ["ember", "#f08a4b"]);
   assert.ok(!("seq" in (event ?? {})));
   assert.deepEqual(two.events(), []);
-  assert.equal(one.error("config.set", { key: "skin", value: "neon" }).code, 4002);
+  const [ready] = stage.connect().events();
+  assert.deepEqual([ready?.type, ready?.payload.skin.name], ["gateway.ready", "ember"]);
+  const { code, message } = one.error("config.set", { key: "skin", value: "neon" });
+  assert.equal(code, 4002);
+  assert.match(message, /"neon"; expected one of default, tide, /);
 });

@@ -26,6 +26,20 @@ Deno.test("conformance 146: busy mode steer answers steered where the hint is ta
   assert.equal(stage.provider.turn.signal.aborted, true);
 });
 
+Deno.test("prompt.submit says itself what becomes of it while a turn runs, whatever the settings", async () => {
+  await using stage = new Stage();
+  stage.provider.script.takesHints = true;
+  const { client, id } = await stage.running("one");
+  const submit = (text: string, busy: unknown) =>
+    client.result("prompt.submit", { session_id: id, text, busy }).status;
+  assert.equal(submit("left", "steer"), "steered");
+  assert.equal(submit("two", "queue"), "queued");
+  assert.equal(stage.provider.turn.signal.aborted, false);
+  // One that is none leaves it to the settings, which interrupt.
+  assert.equal(submit("three", "whenever"), "queued");
+  assert.equal(stage.provider.turn.signal.aborted, true);
+});
+
 Deno.test("conformance 248: a queued prompt makes its sender a viewer of the turn to come", async () => {
   await using stage = new Stage({ busyMode: "queue" });
   const { client, id } = await stage.running("one");

@@ -1,5 +1,4 @@
 /** A gateway on a state file that can be made to fail, wired as the command line does it. */
-import { outageText } from "../../../src/gateway/outage_notice.ts";
 import { LateStore } from "../../../src/store/late_store.ts";
 import { ResilientStore } from "../../../src/store/resilient_store.ts";
 import { StoreError } from "../../../src/store/store.ts";
@@ -30,13 +29,12 @@ export class Outage implements AsyncDisposable {
       if (!this.#mayOpen) throw new StoreError("read-only");
       return this.plain.store;
     };
-    const tell = (text: string) => this.stage.gateway.tellAll(text);
     const late = new LateStore(open, "read-only");
     this.store = new ResilientStore(isLate ? late : this.plain.store, {
       clock: this.#time.clock,
       ...isLate ? { outage: "read-only" } : {},
-      onOutage: (why) => tell(outageText(why)),
-      onRecovery: () => tell("Conversations are kept again."),
+      onOutage: (why) => this.stage.gateway.tellOutage(why),
+      onRecovery: () => this.stage.gateway.tellOutage(undefined),
       report: (fault) => void this.lost.push(String(fault)),
     });
     this.stage = new Stage({ store: this.store, orphanGraceMs: 0 });

@@ -20,7 +20,7 @@ export interface RawOptions {
 export async function rawRequest(port: number, options: RawOptions = {}): Promise<RawAnswer> {
   const connection = await rawConnect(port, options);
   try {
-    return await readAnswer(connection);
+    return await readAnswer(connection, options);
   } finally {
     connection.close();
   }
@@ -52,8 +52,11 @@ export async function rawConnect(port: number, options: RawOptions = {}): Promis
   return connection;
 }
 
-/** Reads the head of an answer, and as much of a body as it announces. */
-export async function readAnswer(connection: Deno.TcpConn): Promise<RawAnswer> {
+/** Reads the head of an answer, and as much of a body as it announces: none to a HEAD request. */
+export async function readAnswer(
+  connection: Deno.TcpConn,
+  { method }: Pick<RawOptions, "method"> = {},
+): Promise<RawAnswer> {
   let text = await readUntil(connection, "", (read) => read.includes("\r\n\r\n"));
   const head = text.slice(0, text.indexOf("\r\n\r\n"));
   const [statusLine = "", ...lines] = head.split("\r\n");
@@ -62,7 +65,8 @@ export async function readAnswer(connection: Deno.TcpConn): Promise<RawAnswer> {
     return [line.slice(0, colon), line.slice(colon + 1).trim()];
   }));
   const status = Number(statusLine.split(" ")[1]);
-  const length = head.length + 4 + Number(headers.get("content-length") ?? 0);
+  const announced = method === "HEAD" ? 0 : Number(headers.get("content-length") ?? 0);
+  const length = head.length + 4 + announced;
   text = await readUntil(connection, text, (read) => read.length >= length);
   return { status, headers, body: status === 101 ? "" : text.slice(head.length + 4) };
 }

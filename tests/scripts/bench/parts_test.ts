@@ -7,7 +7,7 @@ const MAIN = fileURLToPath(new URL("../../../scripts/bench/main.ts", import.meta
 Deno.test("choose() takes all parts where none is named", () => {
   assert.deepEqual(choose([]), {
     kind: "run",
-    parts: ["tokens", "reconnect", "store", "memory", "stall", "hog"],
+    parts: ["tokens", "reconnect", "store", "memory", "stall", "hog", "console"],
   });
 });
 

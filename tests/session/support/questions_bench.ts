@@ -41,7 +41,7 @@ export class QuestionsBench implements Disposable {
           return said.length;
         },
       },
-      approvals: this.memory.of("agent-a"),
+      approvals: () => this.memory.of("agent-a"),
       timeoutsMs,
       clock: this.time.clock,
       logger: this.log,
@@ -83,7 +83,7 @@ export function noQuestions(): Questions {
     flush() {},
     asks: () => () => {},
     journal: { latest: 0 },
-    approvals: { allows: () => false, remember() {} },
+    approvals: () => ({ allows: () => false, remember() {} }),
     timeoutsMs: usualTimeoutsMs,
     clock,
     logger,

@@ -27,6 +27,8 @@ export class RunnerBench implements Disposable {
   readonly ended: string[] = [];
   /** How each run ended. */
   readonly turns: string[] = [];
+  /** What the events were told to be of, in order. */
+  readonly turnIds: (string | undefined)[] = [];
   readonly said: [type: string, payload: Payload][] = [];
   /** Called each time the runner falls idle. */
   onIdle: () => void = () => {};
@@ -54,9 +56,11 @@ export class RunnerBench implements Disposable {
       usage: this.usage,
       hold: this.hold,
       questions: noQuestions(),
+      subagents: { take() {}, end() {} },
       stream: { say: (kind, text) => this.#emit(kind, { text }) },
       emit: (kind, payload) => this.#emit(kind, payload),
       flush() {},
+      journal: { turn: (id) => this.turnIds.push(id) },
       takeStale: () => false,
       mind: () => ({ model: "m", reasoningEffort: "low" }),
       tellInfo: () => this.tellInfo(),

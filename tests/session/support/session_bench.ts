@@ -107,6 +107,8 @@ export class MemoryViewer implements Viewer {
     this.wakes++;
   }
 
+  show(): void {}
+
   /** Types of the events since the last time. */
   types(): string[] {
     return this.frames().map((frame) => JSON.parse(frame).params.type);

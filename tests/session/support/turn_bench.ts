@@ -1,5 +1,6 @@
 /** One turn of a scripted agent, and what it says on the wire. */
 import type { Usage } from "../../../src/agent/agent.ts";
+import type { SubagentEvent } from "../../../src/agent/agent_parts.ts";
 import type { Emit, EventKind, Payload } from "../../../src/protocol/event_kind.ts";
 import { Transcript } from "../../../src/session/transcript.ts";
 import { Turn } from "../../../src/session/turn.ts";
@@ -11,6 +12,7 @@ export class TurnBench {
   readonly abort = new AbortController();
   readonly said: [type: string, payload: Payload][] = [];
   readonly usages: Usage[] = [];
+  readonly subagents: SubagentEvent[] = [];
   readonly log = new LogBook();
   readonly agent: ScriptedAgent;
   readonly turn: Turn;
@@ -23,6 +25,7 @@ export class TurnBench {
       agent: this.agent,
       input: { text: "hello", history: [], model: "m", reasoningEffort: "" },
       questions: noQuestions(),
+      subagents: { take: (event) => this.subagents.push(event) },
       signal: this.abort.signal,
       stream: { say: (kind, text) => this.#emit(kind, { text }) },
       emit: (kind, payload) => this.#emit(kind, payload),

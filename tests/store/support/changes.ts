@@ -58,6 +58,7 @@ export function answers(store: Omit<Store, "epoch" | "keepsEvents" | "write" | "
     sessions: store.sessions({ limit: 9 }),
     rows: store.sessions({ limit: 9, superseded: true }),
     unended: store.sessions({ limit: 9, unended: true }),
+    named: store.sessions({ limit: 9, text: "t1" }),
     tui: store.sessions({ limit: 2, without: ["cron"] }),
     titles: ["t0", "t1"].map((title) => store.sessionByTitle(title)),
     liveIds: ["l0", "l1"].map((liveId) => store.sessionByLiveId(liveId)),

@@ -72,11 +72,14 @@ export class PlainModel {
     return this.#byAge(({ session }) => session.title === title).at(-1);
   }
 
-  sessions({ limit, without = [], superseded = false, unended = false }: SessionQuery) {
+  sessions(
+    { limit, without = [], superseded = false, unended = false, text = "" }: SessionQuery,
+  ) {
     return [...this.#known.values()]
       .map(({ session }) => session)
       .filter(({ ended }) => superseded || ended?.reason !== "compression")
       .filter(({ ended }) => !unended || !ended)
+      .filter(({ title, preview }) => title.includes(text) || preview.includes(text))
       .reverse()
       .filter(({ source }) => !without.includes(source))
       .sort((a, b) => b.lastActive - a.lastActive)

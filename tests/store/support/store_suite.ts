@@ -68,6 +68,19 @@ export function storeSuite(name: string, make: () => StoreUnderTest): void {
     assert.deepEqual(ids({ limit: 0 }), []);
   });
 
+  test("sessions() finds a text in titles and previews, with capitals from A to Z or without", (store) => {
+    store.write([
+      keepSession("s1", { title: "High Tide", lastActive: 3 }),
+      keepSession("s2", { preview: "when is TIDE low? 100%_", lastActive: 2 }),
+      keepSession("s3", { title: "Ärger", lastActive: 1 }),
+    ]);
+    const ids = (text: string) => store.sessions({ limit: 9, text }).map(({ id }) => id);
+    assert.deepEqual(ids("tide"), ["s1", "s2"]);
+    assert.deepEqual(ids("%_"), ["s2"]);
+    assert.deepEqual([ids("Ärger"), ids("ärger"), ids("tides")], [["s3"], [], []]);
+    assert.deepEqual(ids(""), ["s1", "s2", "s3"]);
+  });
+
   test("sessions() leaves out what goes on in another row, unless that is wanted", (store) => {
     store.write([
       keepSession("s1", { lastActive: 5, ended: { at: 1, reason: "compression" } }),

@@ -1,0 +1,48 @@
+/**
+ * docs/PROTOCOL.md, put together.
+ *
+ * @module
+ */
+import type { OpenRpcDocument } from "../../src/protocol/openrpc.ts";
+import type { Recording } from "./record.ts";
+import {
+  closeTable,
+  errorTable,
+  eventSections,
+  methodIndex,
+  methodSections,
+  shapeSections,
+  turnBlock,
+} from "./sections.ts";
+
+const HEAD =
+  "<!-- Made by scripts/gen_protocol.ts: edit scripts/protocol/template.md, or a schema. -->";
+
+/**
+ * The template with its generated parts, not yet formatted.
+ *
+ * @throws {Error} naming a mark of the template that is not known, or a part that has none
+ */
+export function renderProtocol(
+  template: string,
+  { document, recording }: { document: OpenRpcDocument; recording: Recording },
+): string {
+  const parts = new Map([
+    ["turn", turnBlock(recording)],
+    ["index", methodIndex(document)],
+    ["methods", methodSections(document, recording)],
+    ["events", eventSections(document)],
+    ["shapes", shapeSections(document)],
+    ["errors", errorTable()],
+    ["close codes", closeTable(document)],
+  ]);
+  const text = template.replace(/^<!-- (.+) -->$/gm, (mark, name: string) => {
+    const part = parts.get(name);
+    if (part === undefined) throw new Error(`Reading the template: there is no part for ${mark}`);
+    parts.delete(name);
+    return part;
+  });
+  const [left] = parts.keys();
+  if (left === undefined) return `${HEAD}\n\n${text}`;
+  throw new Error(`Reading the template: it has no place for "${left}"; write <!-- ${left} -->`);
+}

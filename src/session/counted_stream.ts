@@ -1,0 +1,63 @@
+/**
+ * @module
+ */
+import type { EventKind, Payload, TextPayload } from "../protocol/event_kind.ts";
+import { Coalescer, type CoalescerOptions, type TextStream } from "./coalescer.ts";
+
+/** What a session needs of a coalescer. */
+export interface EventStream extends TextStream {
+  push(kind: EventKind, payload: Payload): void;
+  flush(): void;
+  close(): void;
+}
+
+/** Counts of events; whoever reads them sees how far streams are coalesced. */
+export interface EventCounts {
+  /** Events before they were joined: every piece of text an agent says is one. */
+  eventsIn: number;
+  /** Events that were numbered and sent. */
+  eventsOut: number;
+}
+
+/**
+ * Makes the stream of a session. Where nobody counts it is the coalescer itself: a token then costs what it
+ * did before there was anything to count.
+ */
+export function eventStream(
+  counts: EventCounts | undefined,
+  options: CoalescerOptions,
+): EventStream {
+  return counts === undefined ? new Coalescer(options) : new CountedStream(counts, options);
+}
+
+class CountedStream implements EventStream {
+  readonly #counts: EventCounts;
+  readonly #inner: Coalescer;
+
+  constructor(counts: EventCounts, options: CoalescerOptions) {
+    this.#counts = counts;
+    const emit = (kind: EventKind, payload: Payload) => {
+      counts.eventsOut++;
+      options.emit(kind, payload);
+    };
+    this.#inner = new Coalescer({ ...options, emit });
+  }
+
+  say(kind: EventKind<TextPayload>, text: string): void {
+    this.#counts.eventsIn++;
+    this.#inner.say(kind, text);
+  }
+
+  push(kind: EventKind, payload: Payload): void {
+    this.#counts.eventsIn++;
+    this.#inner.push(kind, payload);
+  }
+
+  flush(): void {
+    this.#inner.flush();
+  }
+
+  close(): void {
+    this.#inner.close();
+  }
+}

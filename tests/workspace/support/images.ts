@@ -1,0 +1,22 @@
+/** The beginnings of images of 60 by 50 pixels: enough to tell what they are. */
+
+/** A PNG. */
+export const PNG = Uint8Array.from([
+  ...[0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a],
+  ...[0, 0, 0, 13, 0x49, 0x48, 0x44, 0x52, 0, 0, 0, 60, 0, 0, 0, 50, 8, 2, 0, 0, 0],
+]);
+
+/** A GIF. */
+export const GIF = Uint8Array.from([0x47, 0x49, 0x46, 0x38, 0x39, 0x61, 60, 0, 50, 0, 0, 0, 0]);
+
+/** A JPEG: JFIF, then the frame. */
+export const JPEG = Uint8Array.from([
+  ...[0xff, 0xd8, 0xff, 0xe0, 0, 16, 0x4a, 0x46, 0x49, 0x46, 0, 1, 1, 0, 0, 1, 0, 1, 0, 0],
+  ...[0xff, 0xc0, 0, 11, 8, 0, 50, 0, 60, 1, 1, 0x11, 0, 0xff, 0xd9],
+]);
+
+/** A WebP with an extended header. */
+export const WEBP = Uint8Array.from([
+  ...[0x52, 0x49, 0x46, 0x46, 22, 0, 0, 0, 0x57, 0x45, 0x42, 0x50],
+  ...[0x56, 0x50, 0x38, 0x58, 10, 0, 0, 0, 0, 0, 0, 0, 59, 0, 0, 49, 0, 0],
+]);
