@@ -13,6 +13,7 @@
 
 import { say } from "./report.ts";
 import { addUp, closingLine, explain, SummaryReader, type TestRun } from "./test_summary.ts";
+import { runWatched } from "./watched_run.ts";
 
 /** Options of `deno test` that take the argument behind them as their value. */
 const VALUE_OPTIONS = new Set(["--filter", "--reporter", "--config", "-c", "--env-file"]);
@@ -21,6 +22,12 @@ const VALUE_OPTIONS = new Set(["--filter", "--reporter", "--config", "-c", "--en
  * deno.json, so they come from the environment.
  */
 const ENVIRONMENT = { DENO_TEST_SANITIZE_OPS: "1", DENO_TEST_SANITIZE_RESOURCES: "1" };
+
+/**
+ * What a run may take between two pieces of output, milliseconds. The longest that is seen is the check
+ * of all types by the oldest Deno on a busy machine with two cores: about 100 s.
+ */
+const SILENCE_MS = 480_000;
 
 /**
  * Tests that mostly wait, for children and for a browser. They run beside all others, which takes little
@@ -84,25 +91,25 @@ function sources(): string[] {
 }
 
 /**
- * Runs `deno` with `args`, and reads the counts from what it prints.
+ * Runs `deno` with `args`, and reads the counts from what it prints. A run that says nothing for
+ * {@linkcode SILENCE_MS} hangs, and is ended.
  *
  * @param show takes the output, piece by piece, as it comes
  */
 async function run(args: string[], show: (chunk: Uint8Array) => Promise<void>): Promise<TestRun> {
-  const child = new Deno.Command(Deno.execPath(), {
+  const reader = new SummaryReader();
+  const end = await runWatched(Deno.execPath(), {
     args,
     env: ENVIRONMENT,
-    stdin: "null",
-    stdout: "piped",
-  }).spawn();
-  const reader = new SummaryReader();
-  for await (const chunk of child.stdout) {
-    reader.push(chunk);
-    await show(chunk);
-  }
+    silenceMs: SILENCE_MS,
+    show(chunk) {
+      reader.push(chunk);
+      return show(chunk);
+    },
+  });
   reader.end();
-  const { code } = await child.status;
-  return { code, counts: reader.counts };
+  if (end.kind === "exit") return { code: end.code, counts: reader.counts };
+  return { code: null, counts: null, lastLine: reader.lastLine };
 }
 
 async function print(chunk: Uint8Array): Promise<void> {

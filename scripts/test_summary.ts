@@ -15,10 +15,12 @@ export interface TestCounts {
 
 /** How one run of `deno test` ended. */
 export interface TestRun {
-  /** The exit code of the process. */
-  readonly code: number;
+  /** The exit code of the process; `null` when it hung and was killed. */
+  readonly code: number | null;
   /** `null` when the run ended without its closing line. */
   readonly counts: TestCounts | null;
+  /** The last line it printed, where it hung: the test that was running. */
+  readonly lastLine?: string;
 }
 
 /** What is left of the longest line that is kept while its end has not come yet. */
@@ -31,6 +33,12 @@ export class SummaryReader {
   readonly #decoder = new TextDecoder();
   #rest = "";
   #counts: TestCounts | null = null;
+  #lastLine = "";
+
+  /** The last line that says anything, whole or not. */
+  get lastLine(): string {
+    return this.#rest.trim() || this.#lastLine;
+  }
 
   /** What the last closing line so far said; a test that prints one is overruled by the real one. */
   get counts(): TestCounts | null {
@@ -42,6 +50,7 @@ export class SummaryReader {
     const lines = (this.#rest + this.#decoder.decode(chunk, { stream: true })).split("\n");
     this.#rest = (lines.pop() ?? "").slice(-LINE_CHARS);
     for (const line of lines) this.#counts = parseSummary(line) ?? this.#counts;
+    this.#lastLine = lines.findLast((line) => line.trim() !== "")?.trim() ?? this.#lastLine;
   }
 
   /** Takes what came after the last line break. */
@@ -93,7 +102,10 @@ export function closingLine({ passed, failed, skipped }: TestCounts): string {
 
 /** Why the sum holds a failure though no test failed: a line for each reason. */
 export function explain(runs: readonly TestRun[]): string[] {
-  const reasons = runs.flatMap(({ code, counts }) => {
+  const reasons = runs.flatMap(({ code, counts, lastLine }) => {
+    if (code === null) {
+      return `Running deno test: it hung and was killed, behind this line: ${lastLine}`;
+    }
     if (counts === null) {
       return `Running deno test: it ended with code ${code} and without a closing line ` +
         "(a crash, a type error, or a reporter that prints none)";

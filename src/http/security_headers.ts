@@ -22,6 +22,12 @@ const everywhere: Record<string, string> = {
 };
 
 /**
+ * Also tells Deno 2.4 not to compress such an answer, which would make a GET of another length than its
+ * HEAD told.
+ */
+const NOT_KEPT = "no-store, no-transform";
+
+/**
  * Adds the headers every answer carries, and forbids caching where the route said nothing about it.
  *
  * An upgrade is left alone: it must reach the runtime untouched (Deno stops the whole server over an
@@ -30,5 +36,5 @@ const everywhere: Record<string, string> = {
 export function secure(response: Response): void {
   if (response.status === 101) return;
   for (const [name, value] of Object.entries(everywhere)) response.headers.set(name, value);
-  if (!response.headers.has("cache-control")) response.headers.set("cache-control", "no-store");
+  if (!response.headers.has("cache-control")) response.headers.set("cache-control", NOT_KEPT);
 }

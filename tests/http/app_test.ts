@@ -44,7 +44,8 @@ Deno.test("createApp() puts security headers on every answer", async () => {
     assert.doesNotMatch(policy, /unsafe/);
     assert.equal(headers.get("x-content-type-options"), "nosniff");
     assert.equal(headers.get("referrer-policy"), "no-referrer");
-    assert.equal(headers.get("cache-control"), path === "/" ? "no-cache" : "no-store");
+    const cache = path === "/" ? "no-cache" : "no-store, no-transform";
+    assert.equal(headers.get("cache-control"), cache);
     assert.equal(headers.get("access-control-allow-origin"), null);
   }
 });

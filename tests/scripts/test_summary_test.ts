@@ -102,6 +102,17 @@ Deno.test("explain() speaks of runs that broke without a failed test, only", () 
   assert.match(killed ?? "", /code 137 and without a closing line/);
 });
 
+Deno.test("explain() names the line behind which a run hung", () => {
+  const reader = new SummaryReader();
+  const push = (text: string) => reader.push(new TextEncoder().encode(text));
+  push("running 2 tests\na ... ok\n\nb ...");
+  const hung = { code: null, counts: null, lastLine: reader.lastLine };
+  assert.equal(addUp([{ code: 0, counts: GREEN }, hung]).failed, 1);
+  assert.match(explain([hung])[0] ?? "", /hung and was killed, behind this line: b \.\.\.$/);
+  push("\n\n");
+  assert.equal(reader.lastLine, "b ...");
+});
+
 Deno.test("explain() speaks up when no test ran", () => {
   const none = { code: 0, counts: { passed: 0, failed: 0, skipped: 4 } };
   assert.match(explain([none])[0] ?? "", /no test ran/);
