@@ -4,7 +4,7 @@
  * @module
  */
 import type { Spawn, SpawnCommand } from "../agent/spawn.ts";
-import { runProgram } from "../commands/bounded_program.ts";
+import { runProgram } from "../agent/bounded_program.ts";
 import { decodeBase64 } from "../lib/base64.ts";
 import type { Clock } from "../lib/clock.ts";
 import { KeptBytes } from "../lib/kept_bytes.ts";

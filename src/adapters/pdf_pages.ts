@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import type { Spawn, SpawnCommand } from "../agent/spawn.ts";
-import { type ProgramOutcome, runProgram } from "../commands/bounded_program.ts";
+import { type ProgramOutcome, runProgram } from "../agent/bounded_program.ts";
 import type { Clock } from "../lib/clock.ts";
 import { HeadText, TailText } from "../lib/kept_text.ts";
 import {

@@ -6,7 +6,7 @@
 import type { Spawn } from "../agent/spawn.ts";
 import type { Clock } from "../lib/clock.ts";
 import { HeadText } from "../lib/kept_text.ts";
-import { runProgram } from "./bounded_program.ts";
+import { runProgram } from "../agent/bounded_program.ts";
 
 /** What is to run. */
 export interface ShellCommand {

@@ -5,6 +5,7 @@
  */
 import type { HistoryMessage } from "../agent/agent.ts";
 import type { CheckpointNote } from "../git/checkpoint_note.ts";
+import { hexDigest } from "../lib/hex_digest.ts";
 import type { Session } from "../session/session.ts";
 
 /** Of a checkpoint what says where its conversation stood. */
@@ -41,7 +42,5 @@ export async function rewindTo(
 
 async function digestOf(messages: readonly HistoryMessage[]): Promise<string> {
   const known = messages.map(({ role, text }) => [role, text.length, text.slice(0, KNOWN_BY)]);
-  const bytes = new TextEncoder().encode(JSON.stringify(known));
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("").slice(0, 32);
+  return await hexDigest(JSON.stringify(known));
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Spawn, SpawnCommand } from "../agent/spawn.ts";
-import { type ProgramOutcome, runProgram } from "../commands/bounded_program.ts";
+import { type ProgramOutcome, runProgram } from "../agent/bounded_program.ts";
 import { hintFor, type OwnProgram } from "../commands/cli_words.ts";
 import { dangerOf, MAX_COMMAND_CHARS } from "../commands/dangerous_command.ts";
 import { exitCodeOf } from "../commands/exit_code.ts";

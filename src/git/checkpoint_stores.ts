@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { hexDigest } from "../lib/hex_digest.ts";
 import type { WorkspaceAccess } from "../workspace/workspace_access.ts";
 import { CheckpointError } from "./checkpoint_error.ts";
 import type { CheckpointFiles } from "./checkpoint_files.ts";
@@ -68,7 +69,7 @@ export class CheckpointStores {
 
   async #opened(folder: string, root: string): Promise<CheckpointStore> {
     const { access, files } = this.#options;
-    const store = access.absolute(root, await nameOf(folder));
+    const store = access.absolute(root, await hexDigest(folder));
     const around = access.inside(folder, root);
     const excluded = async () => {
       const rules = await ignoresAbove(folder, access);
@@ -102,12 +103,6 @@ export class CheckpointStores {
     }
     if (folder.split(/[\\/]/).includes(".git")) refuse("it is of a repository's own");
   }
-}
-
-async function nameOf(folder: string): Promise<string> {
-  const bytes = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(folder));
-  const hex = Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, "0"));
-  return hex.join("").slice(0, 32);
 }
 
 function escaped(path: string): string {

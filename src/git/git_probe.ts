@@ -107,12 +107,6 @@ export class GitProbe {
       .map((line) => line.slice("worktree ".length));
   }
 
-  /** Forgets all it knows. */
-  invalidate(): void {
-    this.#places.clear();
-    this.#branches.clear();
-  }
-
   async #branch(cwd: string): Promise<string> {
     if (!await this.#mayHold(cwd)) return "";
     const name = await this.#line(cwd, ["symbolic-ref", "--quiet", "--short", "HEAD"]);

@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { type Spawn, type SpawnedProcess, SpawnError } from "../agent/spawn.ts";
+import { runProgram } from "../agent/bounded_program.ts";
+import type { Spawn } from "../agent/spawn.ts";
 import type { Clock } from "../lib/clock.ts";
-import { takeAll } from "../lib/take_all.ts";
-import { withResolvers } from "../lib/with_resolvers.ts";
+import { HeadText } from "../lib/kept_text.ts";
 
 /** What git runs with. */
 export interface GitTools {
@@ -90,8 +90,6 @@ const VARIABLES: Readonly<Record<string, string | undefined>> = {
 
 const MOST_BYTES = 1024 * 1024;
 const MOST_ERROR_CHARS = 2_000;
-/** Milliseconds that are left to the pipes of a git that has ended. */
-const LAST_BYTES_MS = 1_000;
 
 /**
  * Runs it; nothing of it is left when this resolves, but what nobody can end. Never throws for what git or the
@@ -99,53 +97,28 @@ const LAST_BYTES_MS = 1_000;
  */
 export async function runGit(call: GitCall, { spawn, clock }: GitTools): Promise<GitOutcome> {
   const { args, cwd, timeoutMs, maxBytes = MOST_BYTES, env = {}, input, signal, alone } = call;
-  if (signal?.aborted) return { kind: "interrupted" };
   const options = HARMLESS.flatMap(([name, value]) => ["-c", `${name}=${value}`]);
-  let child: SpawnedProcess;
-  try {
-    const all = ["--no-pager", ...options, ...args];
-    const what = { command: "git", args: all, cwd, env: { ...VARIABLES, ...env } };
-    child = await spawn(alone ? { ...what, alone } : what);
-  } catch (error) {
-    if (error instanceof SpawnError) return { kind: "unstartable", why: error.message };
-    throw error;
-  }
-  let cut: "timeout" | "flooded" | "interrupted" | undefined;
-  const tried = withResolvers<undefined>();
-  const stop = (why: NonNullable<typeof cut>) => {
-    cut ??= why;
-    child.kill().then(() => tried.resolve(undefined), tried.reject);
+  const what = {
+    command: "git",
+    args: ["--no-pager", ...options, ...args],
+    cwd,
+    env: { ...VARIABLES, ...env },
+    ...alone ? { alone } : {},
   };
-  let timer = clock.after(timeoutMs, () => stop("timeout"));
-  const interrupt = () => stop("interrupted");
-  signal?.addEventListener("abort", interrupt, { once: true });
-  if (signal?.aborted) interrupt();
-  try {
-    const over = new AbortController();
-    const texts = [new PipeText(), new PipeText()];
-    const reading = [child.stdout, child.stderr].map((pipe, i) =>
-      takeAll(pipe, {
-        take: (bytes) => texts[i]?.push(bytes),
-        maxBytes,
-        onFlood: () => stop("flooded"),
-        signal: over.signal,
-      })
-    );
-    const fed = feed(child.stdin, input);
-    const end = await Promise.race([child.ended, tried.promise]);
-    // Whatever it left behind may hold its pipes open; what has got away is not waited for.
-    await child.kill();
-    timer.cancel();
-    timer = clock.after(LAST_BYTES_MS, () => over.abort());
-    await Promise.all(reading);
-    const [out = "", err = ""] = texts.map((text) => text.end());
-    if (cut === "flooded") return { kind: cut, out: out.slice(0, maxBytes) };
-    if (cut !== undefined) return { kind: cut };
-    await fed;
-    return { kind: "ended", code: end?.code ?? null, out, err: err.slice(0, MOST_ERROR_CHARS) };
-  } finally {
-    timer.cancel();
-    signal?.removeEventListener("abort", interrupt);
+  const kept = [new HeadText(maxBytes), new HeadText(MOST_ERROR_CHARS)] as const;
+  const limits = { spawn, clock, signal, timeoutMs, floodBytes: maxBytes, kept, input };
+  const outcome = await runProgram(what, limits);
+  switch (outcome.kind) {
+    case "unstartable":
+      return outcome;
+    case "flooded":
+      return { kind: outcome.kind, out: outcome.stdout };
+    case "ended": {
+      const { kind, code, stdout: out, stderr: err } = outcome;
+      return { kind, code, out, err };
+    }
+    default:
+      return { kind: outcome.kind };
   }
 }
 
@@ -162,29 +135,5 @@ export function gitFault(outcome: GitOutcome): string {
       return outcome.why;
     case "ended":
       return outcome.err.trim().split("\n")[0]?.slice(0, 300) || `git ended with ${outcome.code}`;
-  }
-}
-
-// It may end without having read all of it.
-async function feed(stdin: WritableStream<Uint8Array>, input = ""): Promise<void> {
-  const writer = stdin.getWriter();
-  try {
-    if (input !== "") await writer.write(new TextEncoder().encode(input));
-    await writer.close();
-  } catch {
-    // Its exit code tells whether that mattered.
-  }
-}
-
-class PipeText {
-  readonly #decoder = new TextDecoder();
-  #text = "";
-
-  push(bytes: Uint8Array): void {
-    this.#text += this.#decoder.decode(bytes, { stream: true });
-  }
-
-  end(): string {
-    return this.#text + this.#decoder.decode();
   }
 }

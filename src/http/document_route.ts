@@ -6,6 +6,7 @@
 import type { Hono } from "hono";
 import { etag } from "hono/etag";
 import type { ConnectionAcceptor } from "../gateway/acceptor.ts";
+import { hexDigest } from "../lib/hex_digest.ts";
 import type { AppEnv } from "./app_env.ts";
 import type { Doorkeeper } from "./doorkeeper.ts";
 
@@ -34,7 +35,5 @@ export function addDocumentRoute(
 
 /** Who has a text of this tag need not fetch it again. */
 async function tagOf(text: string): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
-  const hex = [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0"));
-  return `"${hex.join("").slice(0, 32)}"`;
+  return `"${await hexDigest(text)}"`;
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Context, Hono } from "hono";
+import { hexDigest } from "../lib/hex_digest.ts";
 import type { AppEnv } from "./app_env.ts";
 import type { Doorkeeper } from "./doorkeeper.ts";
 import type { PageAsset } from "./page_assets.ts";
@@ -61,10 +62,8 @@ async function packNow({ text }: PageAsset): Promise<Packed> {
   const plain = await whole.arrayBuffer();
   const stream = whole.stream().pipeThrough(new CompressionStream("gzip"));
   const zipped = await new Response(stream).arrayBuffer();
-  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", plain));
-  const etag = [...hash.subarray(0, 8)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
   // A weak one: the same file comes zipped, and as it is.
-  return { etag: `W/"${etag}"`, plain, zipped };
+  return { etag: `W/"${await hexDigest(plain, 16)}"`, plain, zipped };
 }
 
 function names(header: string | undefined, etag: string): boolean {

@@ -1,18 +1,10 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { skillFiles } from "../../src/adapters/skill_files.ts";
-
-async function folder(files: Record<string, string>): Promise<AsyncDisposable & { path: string }> {
-  const path = await Deno.makeTempDir({ prefix: "tidegate_skills_" });
-  for (const [name, text] of Object.entries(files)) {
-    await Deno.mkdir(join(path, name, ".."), { recursive: true });
-    await Deno.writeTextFile(join(path, name), text);
-  }
-  return { path, [Symbol.asyncDispose]: () => Deno.remove(path, { recursive: true }) };
-}
+import { folderOf } from "./support/folder_of.ts";
 
 Deno.test("skillFiles() reads name.md and name/SKILL.md, and nothing else", async () => {
-  await using skills = await folder({
+  await using skills = await folderOf({
     "tides.md": "Look up.",
     "moon/SKILL.md": "Look higher.",
     "moon/notes.md": "not this",
@@ -29,7 +21,7 @@ Deno.test("skillFiles() reads name.md and name/SKILL.md, and nothing else", asyn
 });
 
 Deno.test("skillFiles() tells what it cannot read, and reads the others", async () => {
-  await using skills = await folder({ "a.md": "Do it.", "big.md": "x".repeat(256 * 1024 + 1) });
+  await using skills = await folderOf({ "a.md": "Do it.", "big.md": "x".repeat(256 * 1024 + 1) });
   const gone = join(skills.path, "gone");
   const { files, faults } = await skillFiles([gone, skills.path]).read();
   assert.deepEqual(files.map(({ stem }) => stem), ["a"]);
@@ -40,7 +32,7 @@ Deno.test("skillFiles() tells what it cannot read, and reads the others", async 
 });
 
 Deno.test("skillFiles() sees what has changed each time", async () => {
-  await using skills = await folder({ "a.md": "Do it." });
+  await using skills = await folderOf({ "a.md": "Do it." });
   const source = skillFiles([skills.path]);
   await source.read();
   await Deno.writeTextFile(join(skills.path, "b.md"), "Do that.");

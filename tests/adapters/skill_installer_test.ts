@@ -2,20 +2,14 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { skillFiles } from "../../src/adapters/skill_files.ts";
 import { installSkill } from "../../src/adapters/skill_installer.ts";
+import { folderOf } from "./support/folder_of.ts";
 import { symlink } from "./support/symlink.ts";
 
 /** A folder with files in it; `own` is the one that skills are installed into, which is not there yet. */
 async function desk(files: Record<string, string>) {
-  const path = await Deno.makeTempDir({ prefix: "tidegate_install_" });
-  for (const [name, text] of Object.entries(files)) {
-    await Deno.mkdir(join(path, name, ".."), { recursive: true });
-    await Deno.writeTextFile(join(path, name), text);
-  }
-  return {
-    own: join(path, "config", "skills"),
-    at: (name: string) => join(path, name),
-    [Symbol.asyncDispose]: () => Deno.remove(path, { recursive: true }),
-  };
+  const folder = await folderOf(files);
+  const at = (name: string) => join(folder.path, name);
+  return { ...folder, own: at("config/skills"), at };
 }
 
 const names = (folder: string) => Array.from(Deno.readDirSync(folder), ({ name }) => name).sort();

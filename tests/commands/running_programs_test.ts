@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { RunningPrograms } from "../../src/commands/running_programs.ts";
 import { GlobalTime } from "../support/global_time.ts";
-import { ScriptedSpawn } from "./support/scripted_spawn.ts";
+import { ScriptedSpawn } from "../agent/support/scripted_spawn.ts";
 
 const owner = {};
 

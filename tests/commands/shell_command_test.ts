@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { SpawnError } from "../../src/agent/spawn.ts";
 import { runShell } from "../../src/commands/shell_command.ts";
 import { GlobalTime } from "../support/global_time.ts";
-import { ScriptedSpawn } from "./support/scripted_spawn.ts";
+import { ScriptedSpawn } from "../agent/support/scripted_spawn.ts";
 
 async function started(time: GlobalTime, words: readonly string[] = []) {
   const spawn = new ScriptedSpawn();

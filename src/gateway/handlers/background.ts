@@ -11,7 +11,7 @@ import type { Task } from "../../session/background.ts";
 import type { Session } from "../../session/session.ts";
 import type { CallContext } from "../call_context.ts";
 import { previewTask } from "../preview_task.ts";
-import { fromHome } from "./folders.ts";
+import { namedPath } from "../../workspace/named_path.ts";
 
 const start = implement(promptBackground, (params, context: CallContext) => {
   const session = context.registry.get(params.session_id);
@@ -30,7 +30,7 @@ const restart = implement(previewRestart, async (params, context: CallContext) =
   if (url === "") throw wireError("previewUrlRequired");
   const { workspace } = options;
   const named = params.cwd.trim();
-  const folder = workspace.absolute(session.cwd || options.cwd, fromHome(named, workspace));
+  const folder = namedPath(session.cwd || options.cwd, named, workspace);
   // A folder that is none is no reason to leave the page where it is.
   const isFolder = named !== "" && await workspace.kindOf(folder) === "folder";
   // Looking took its time.

@@ -4,7 +4,7 @@
 import { wireError } from "../../protocol/errors.ts";
 import type { SetAnswer, Setting } from "./config_setting.ts";
 import { usualFolder } from "./config_readers.ts";
-import { fromHome } from "./folders.ts";
+import { namedPath } from "../../workspace/named_path.ts";
 
 /**
  * The folder of sessions to come that name none.
@@ -15,7 +15,7 @@ export async function setFolder({ value, context }: Setting): Promise<SetAnswer>
   const { workspace } = context.options;
   const wanted = value.trim();
   if (wanted === "") throw wireError("badConfigValue", "bad value for terminal.cwd: it is empty");
-  const folder = workspace.absolute(usualFolder(context), fromHome(wanted, workspace));
+  const folder = namedPath(usualFolder(context), wanted, workspace);
   if (await workspace.kindOf(folder) !== "folder") {
     throw wireError(
       "badConfigValue",

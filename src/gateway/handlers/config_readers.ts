@@ -5,7 +5,7 @@
  */
 import type { Session } from "../../session/session.ts";
 import type { CallContext } from "../call_context.ts";
-import { fromHome } from "./folders.ts";
+import { namedPath } from "../../workspace/named_path.ts";
 import { personalities } from "../taste.ts";
 
 /** Who asks about which session, if any. */
@@ -75,7 +75,7 @@ function projectOf({ context, session, cwd }: Scope): Answer | Promise<Answer> {
   const { git, options: { workspace } } = context;
   const own = session?.cwd || usualFolder(context);
   const wanted = cwd.trim();
-  const folder = wanted === "" ? own : workspace.absolute(own, fromHome(wanted, workspace));
+  const folder = wanted === "" ? own : namedPath(own, wanted, workspace);
   if (session?.cwd === folder) return { cwd: folder, branch: session.branch };
   if (git.probe === undefined) return { cwd: folder, branch: "" };
   return git.branch(folder).then((branch) => ({ cwd: folder, branch }));

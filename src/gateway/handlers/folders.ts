@@ -6,7 +6,7 @@
 import { wireError } from "../../protocol/errors.ts";
 import { sessionCwdSet } from "../../protocol/folder_methods.ts";
 import { implement, type Method } from "../../rpc/method.ts";
-import type { WorkspaceAccess } from "../../workspace/workspace_access.ts";
+import { namedPath } from "../../workspace/named_path.ts";
 import type { CallContext } from "../call_context.ts";
 import { refuseWhileBusy } from "./session_facts.ts";
 
@@ -17,7 +17,7 @@ const setCwd = implement(sessionCwdSet, async ({ session_id, cwd }, context: Cal
   const wanted = cwd.trim();
   if (wanted === "") throw wireError("cwdRequired");
   const access = options.workspace;
-  const folder = access.absolute(session.cwd || options.cwd, fromHome(wanted, access));
+  const folder = namedPath(session.cwd || options.cwd, wanted, access);
   if (await access.kindOf(folder) !== "folder") {
     throw wireError("noSuchCwd", `cwd does not exist: ${wanted.slice(0, 300)}`);
   }
@@ -35,12 +35,6 @@ const setCwd = implement(sessionCwdSet, async ({ session_id, cwd }, context: Cal
   session.tellInfo();
   return session.info();
 });
-
-/** A path as people write it. */
-export function fromHome(path: string, { home, absolute }: WorkspaceAccess): string {
-  if (home === "" || (path !== "~" && !path.startsWith("~/"))) return path;
-  return absolute(home, `.${path.slice(1)}`);
-}
 
 /** See the module. */
 export const folderMethods: Method<CallContext>[] = [setCwd];

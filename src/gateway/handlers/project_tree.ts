@@ -22,7 +22,7 @@ import { implement, type Method } from "../../rpc/method.ts";
 import { conversationRows } from "../../session/conversation_rows.ts";
 import type { StoredSession } from "../../store/store.ts";
 import type { CallContext } from "../call_context.ts";
-import { fromHome } from "./folders.ts";
+import { namedPath } from "../../workspace/named_path.ts";
 import { withProjects } from "./projects.ts";
 
 /** Conversations that are looked at for repositories. */
@@ -154,7 +154,7 @@ const forCwd = implement(
     withProjects(context, async () => {
       const { git, options: { workspace, cwd: usual } } = context;
       const wanted = (params.cwd ?? "").trim();
-      const cwd = wanted === "" ? usual : workspace.absolute(usual, fromHome(wanted, workspace));
+      const cwd = wanted === "" ? usual : namedPath(usual, wanted, workspace);
       const { book } = await git.projects.shelf();
       const place = await git.probe?.place(cwd);
       const open = book.all.filter(({ archived }) => !archived);
@@ -186,7 +186,7 @@ const record = implement(
         repos.map((repo) => typeof repo === "string" ? { root: repo, label: "" } : repo)
           .filter(({ root }) => root.trim() !== "")
           .map(({ root, label }) => {
-            const path = workspace.absolute(cwd, fromHome(root.trim(), workspace));
+            const path = namedPath(cwd, root.trim(), workspace);
             return { root: path, label: label || workspace.base(path) };
           }),
       );

@@ -21,7 +21,7 @@ import {
 import { implement, type Method } from "../../rpc/method.ts";
 import type { CallContext } from "../call_context.ts";
 import type { ProjectDesk } from "../project_desk.ts";
-import { fromHome } from "./folders.ts";
+import { namedPath } from "../../workspace/named_path.ts";
 
 type Shelf = Awaited<ReturnType<ProjectDesk["shelf"]>>;
 
@@ -48,7 +48,7 @@ export async function withProjects<T>(
 /** A folder as it was said, as a path that stands alone. */
 function absolute(path: string, { options: { workspace, cwd } }: CallContext): string {
   const wanted = path.trim();
-  return wanted === "" ? "" : workspace.absolute(cwd, fromHome(wanted, workspace));
+  return wanted === "" ? "" : namedPath(cwd, wanted, workspace);
 }
 
 function everything({ book }: Shelf) {

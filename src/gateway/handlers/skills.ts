@@ -9,7 +9,7 @@ import { errorMessage } from "../../lib/error_text.ts";
 import { wireError } from "../../protocol/errors.ts";
 import { RpcError } from "../../rpc/rpc_error.ts";
 import { usualFolder } from "./config_readers.ts";
-import { fromHome } from "./folders.ts";
+import { namedPath } from "../../workspace/named_path.ts";
 import { implement, type Method } from "../../rpc/method.ts";
 import type { CallContext } from "../call_context.ts";
 
@@ -100,7 +100,7 @@ async function install(path: string, context: CallContext) {
   const copy = skills.install;
   if (copy === undefined) throw failed("this gateway has no folder for skills");
   if (path === "") throw failed("query names no file or folder of the gateway's machine");
-  const source = workspace.absolute(usualFolder(context), fromHome(path, workspace));
+  const source = namedPath(usualFolder(context), path, workspace);
   try {
     const name = await commands.during(undefined, () => copy(source));
     logger.info("a skill was installed", { skill: name, from: source });

@@ -9,7 +9,7 @@ import {
   type Question,
 } from "../../../src/agent/question.ts";
 import type { SpawnedProcess } from "../../../src/agent/spawn.ts";
-import { ScriptedProcess } from "../../commands/support/scripted_spawn.ts";
+import { ScriptedProcess } from "../support/scripted_spawn.ts";
 import { answering } from "../../support/answering.ts";
 import { agentInput, runTurn } from "../support/turn.ts";
 import { AcpBench } from "./support/acp_bench.ts";

@@ -40,6 +40,13 @@ class Bench implements Disposable {
     return this.provider.create(agentContext({ tell }), signal);
   }
 
+  /** An agent that is there at once. */
+  async made() {
+    const made = this.create();
+    await this.time.pass();
+    return await made;
+  }
+
   [Symbol.dispose](): void {
     this.time[Symbol.dispose]();
   }
@@ -47,9 +54,7 @@ class Bench implements Disposable {
 
 Deno.test("close() while a new worker starts for the next turn ends that one too", async () => {
   using bench = new Bench("session");
-  const made = bench.create();
-  await bench.time.pass();
-  const agent = await made;
+  const agent = await bench.made();
   bench.workers[0]!.end({ kind: "left", code: 1 });
   await bench.time.pass();
   bench.agents.script.builds = "hold";
@@ -109,9 +114,7 @@ Deno.test("a worker that takes another's place begins with the mode and the mode
 
 Deno.test("what comes along with a prompt reaches the agent in its worker", async () => {
   using bench = new Bench("session");
-  const made = bench.create();
-  await bench.time.pass();
-  const agent = await made;
+  const agent = await bench.made();
   const attachments = [
     { kind: "image", mimeType: "image/png", data: "iVBO".repeat(100_000), name: "a cat.png" },
     { kind: "file", path: "/desk/a.csv" },
@@ -137,9 +140,7 @@ Deno.test("what comes along with a prompt reaches the agent in its worker", asyn
 
 Deno.test("that another worker goes on is told once it does", async () => {
   using bench = new Bench("session");
-  const made = bench.create();
-  await bench.time.pass();
-  const agent = await made;
+  const agent = await bench.made();
   bench.workers[0]!.end({ kind: "left", code: 1 });
   await bench.time.pass();
   const restarts = () => bench.facts.filter(({ type }) => type === "restarted");
@@ -158,9 +159,7 @@ Deno.test("a sub-agent is stopped while a turn runs, where the agent can", async
   using bench = new Bench("session");
   const stopped: string[] = [];
   bench.agents.script.stops = (id) => stopped.push(id) > 0;
-  const made = bench.create();
-  await bench.time.pass();
-  const agent = await made;
+  const agent = await bench.made();
   assert.equal(agent.interruptSubagent?.("s1"), false, "there is no turn");
   const turn = runTurn(agent, "hi");
   await bench.time.pass();

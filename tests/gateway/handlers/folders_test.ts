@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { MemoryStore } from "../../../src/store/memory_store.ts";
-import { GitWorld, HAS_GIT } from "../../git/support/git_world.ts";
+import { gitTest } from "../../git/support/git_world.ts";
 import { LiveGateway } from "../../git/support/live_gateway.ts";
 import { type Client, type Json, Stage } from "../../support/stage.ts";
 import { MemoryWorkspace } from "../../workspace/support/memory_workspace.ts";
@@ -60,11 +60,9 @@ Deno.test("session.cwd.set while a turn runs is 4009, and changes nothing", asyn
   assert.equal(client.result("session.activate", { session_id: id }).info.cwd, "/desk");
 });
 
-Deno.test({
-  name: "the branch of a session is told once it is known, and again when a turn has changed it",
-  ignore: !HAS_GIT,
-  async fn() {
-    await using world = await GitWorld.make();
+gitTest(
+  "the branch of a session is told once it is known, and again when a turn has changed it",
+  async (world) => {
     const repo = await world.repository("repo");
     await world.write("plain/a.txt", "");
     await using live = new LiveGateway(world);
@@ -85,7 +83,7 @@ Deno.test({
     const moved = await live.result("session.cwd.set", { session_id: id, cwd: "../plain" });
     assert.deepEqual([moved.cwd, moved.branch], [world.path("plain"), ""]);
   },
-});
+);
 
 Deno.test("config.get project tells observers of no folder they name", async () => {
   await using stage = new Stage({ cwd: "/desk" });
@@ -97,11 +95,9 @@ Deno.test("config.get project tells observers of no folder they name", async () 
   assert.equal(observer.result("config.get", { key: "skin", cwd: "/other" }).value, "default");
 });
 
-Deno.test({
-  name: "config.get project and config.set cwd name the branch of a folder, with no session there",
-  ignore: !HAS_GIT,
-  async fn() {
-    await using world = await GitWorld.make();
+gitTest(
+  "config.get project and config.set cwd name the branch of a folder, with no session there",
+  async (world) => {
     const repo = await world.repository("repo");
     await world.write("plain/a.txt", "");
     await using live = new LiveGateway(world);
@@ -115,4 +111,4 @@ Deno.test({
     assert.deepEqual([set.cwd, set.branch], [repo, "main"]);
     assert.deepEqual(await project({}), { cwd: repo, branch: "main" });
   },
-});
+);

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { SpawnError } from "../../../src/agent/spawn.ts";
 import type { OwnProgram } from "../../../src/commands/cli_words.ts";
 import type { GatewayOptions } from "../../../src/gateway/options.ts";
-import { ScriptedSpawn } from "../../commands/support/scripted_spawn.ts";
+import { ScriptedSpawn } from "../../agent/support/scripted_spawn.ts";
 import { type Client, type Json, Stage } from "../../support/stage.ts";
 import { pendingCall } from "../support/talks.ts";
 

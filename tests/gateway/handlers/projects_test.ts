@@ -1,21 +1,16 @@
 import assert from "node:assert/strict";
 import { projectFile } from "../../../src/adapters/project_file.ts";
 import { methods } from "../../../src/protocol/methods.ts";
-import { GitWorld, HAS_GIT } from "../../git/support/git_world.ts";
+import { gitTest, type GitWorld } from "../../git/support/git_world.ts";
 import { pendingCall } from "../support/talks.ts";
 import { type Json, Stage } from "../../support/stage.ts";
 import { LiveGateway } from "../../git/support/live_gateway.ts";
 
 function projectsTest(name: string, run: (world: GitWorld, live: LiveGateway) => Promise<void>) {
-  Deno.test({
-    name,
-    ignore: !HAS_GIT,
-    async fn() {
-      await using world = await GitWorld.make();
-      const projects = projectFile(() => world.path("state/projects.json"));
-      await using live = new LiveGateway(world, { git: { spawn: world.spawn, projects } });
-      await run(world, live);
-    },
+  gitTest(name, async (world) => {
+    const projects = projectFile(() => world.path("state/projects.json"));
+    await using live = new LiveGateway(world, { git: { spawn: world.spawn, projects } });
+    await run(world, live);
   });
 }
 

@@ -1,7 +1,7 @@
 /** Quick commands and the user's own, through a whole gateway. */
 import assert from "node:assert/strict";
 import type { CommandOutcome, RunnerFacts } from "../../../src/commands/command_runner.ts";
-import { ScriptedSpawn } from "../../commands/support/scripted_spawn.ts";
+import { ScriptedSpawn } from "../../agent/support/scripted_spawn.ts";
 import { Stage } from "../../support/stage.ts";
 import { Slash } from "../support/slash.ts";
 import { pendingCall } from "../support/talks.ts";

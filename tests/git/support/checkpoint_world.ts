@@ -6,7 +6,7 @@ import { CheckpointError } from "../../../src/git/checkpoint_error.ts";
 import type { CheckpointNote } from "../../../src/git/checkpoint_note.ts";
 import type { CheckpointStore } from "../../../src/git/checkpoint_store.ts";
 import { CheckpointStores } from "../../../src/git/checkpoint_stores.ts";
-import { GitWorld, HAS_GIT } from "./git_world.ts";
+import { gitTest, type GitWorld } from "./git_world.ts";
 
 /** What is written on a checkpoint of these tests. */
 export function note(label: string, more: Partial<CheckpointNote> = {}): CheckpointNote {
@@ -58,14 +58,9 @@ export function checkpointTest(
   name: string,
   run: (given: CheckpointWorld, world: GitWorld) => Promise<void>,
 ): void {
-  Deno.test({
-    name,
-    ignore: !HAS_GIT,
-    async fn() {
-      await using world = await GitWorld.make();
-      await Deno.mkdir(world.path("work"));
-      await run(new CheckpointWorld(world), world);
-    },
+  gitTest(name, async (world) => {
+    await Deno.mkdir(world.path("work"));
+    await run(new CheckpointWorld(world), world);
   });
 }
 

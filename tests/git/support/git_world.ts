@@ -8,6 +8,18 @@ import { Children } from "../../adapters/support/children.ts";
 /** Whether there is a git here. */
 export const HAS_GIT = Deno.build.os !== "windows" && await hasGit();
 
+/** A test with real git in a folder of its own; left out where there is none. */
+export function gitTest(name: string, run: (world: GitWorld) => Promise<void>): void {
+  Deno.test({
+    name,
+    ignore: !HAS_GIT,
+    async fn() {
+      await using world = await GitWorld.make();
+      await run(world);
+    },
+  });
+}
+
 async function hasGit(): Promise<boolean> {
   const run = new Deno.Command("sh", { args: ["-c", "git --version"], stdout: "null" });
   return (await run.output()).success;

@@ -4,7 +4,7 @@ import type { GatewayOptions } from "../../../src/gateway/options.ts";
 import { type Clock, systemClock } from "../../../src/lib/clock.ts";
 import type { Json } from "../../support/stage.ts";
 import { CheckpointWorld } from "./checkpoint_world.ts";
-import { GitWorld, HAS_GIT } from "./git_world.ts";
+import { gitTest, type GitWorld } from "./git_world.ts";
 import { LiveGateway } from "./live_gateway.ts";
 
 /** See the module. */
@@ -73,20 +73,15 @@ export function rollbackTest(
   run: (bench: RollbackBench) => Promise<void>,
   options: (world: GitWorld) => Partial<GatewayOptions> = () => ({}),
 ): void {
-  Deno.test({
-    name,
-    ignore: !HAS_GIT,
-    async fn() {
-      await using world = await GitWorld.make();
-      await Deno.mkdir(world.path("work"));
-      const { files } = new CheckpointWorld(world);
-      await using live = new LiveGateway(world, {
-        cwd: world.path("work"),
-        clock: patient,
-        git: { spawn: world.spawn, checkpoints: { files, enabled: true } },
-        ...options(world),
-      });
-      await run(new RollbackBench(world, live));
-    },
+  gitTest(name, async (world) => {
+    await Deno.mkdir(world.path("work"));
+    const { files } = new CheckpointWorld(world);
+    await using live = new LiveGateway(world, {
+      cwd: world.path("work"),
+      clock: patient,
+      git: { spawn: world.spawn, checkpoints: { files, enabled: true } },
+      ...options(world),
+    });
+    await run(new RollbackBench(world, live));
   });
 }

@@ -3,24 +3,26 @@
  *
  * @module
  */
-import { type Spawn, type SpawnCommand, type SpawnedProcess, SpawnError } from "../agent/spawn.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { KeptText } from "../lib/kept_text.ts";
 import { takeAll } from "../lib/take_all.ts";
 import { withResolvers } from "../lib/with_resolvers.ts";
+import { type Spawn, type SpawnCommand, type SpawnedProcess, SpawnError } from "./spawn.ts";
 
 /** What a program is run with. */
 export interface ProgramLimits {
   spawn: Spawn;
   clock: Clock;
-  /** Ends it. */
-  signal: AbortSignal;
+  /** Ends it before its time. */
+  signal?: AbortSignal | undefined;
   /** Milliseconds it may run. */
   timeoutMs: number;
   /** Bytes read of each stream before it is ended: a flood would only cost time. */
   floodBytes: number;
   /** What is kept of stdout and of stderr. */
   kept: readonly [out: KeptText, err: KeptText];
+  /** What it reads. Default: nothing. */
+  input?: string | undefined;
 }
 
 /** How it ended, and what is kept of what it wrote. */
@@ -43,8 +45,8 @@ export async function runProgram(
   what: SpawnCommand,
   limits: ProgramLimits,
 ): Promise<ProgramOutcome> {
-  const { spawn, clock, signal, timeoutMs, floodBytes, kept } = limits;
-  if (signal.aborted) return { kind: "interrupted", stdout: "", stderr: "" };
+  const { spawn, clock, signal, timeoutMs, floodBytes, kept, input } = limits;
+  if (signal?.aborted) return { kind: "interrupted", stdout: "", stderr: "" };
   let child: SpawnedProcess;
   try {
     child = await spawn(what);
@@ -60,8 +62,8 @@ export async function runProgram(
   };
   const interrupt = () => stop("interrupted");
   let timer = clock.after(timeoutMs, () => stop("timeout"));
-  signal.addEventListener("abort", interrupt, { once: true });
-  if (signal.aborted) interrupt();
+  signal?.addEventListener("abort", interrupt, { once: true });
+  if (signal?.aborted) interrupt();
   try {
     const over = new AbortController();
     const reading = [child.stdout, child.stderr].map((pipe, i) =>
@@ -72,20 +74,30 @@ export async function runProgram(
         signal: over.signal,
       })
     );
-    // Nobody types into it: what reads its input finds the end.
-    const closing = child.stdin.close().catch(() => {});
+    const fed = feed(child.stdin, input);
     const end = await Promise.race([child.ended, tried.promise]);
-    // Whatever it left behind may hold its pipes open.
+    // Whatever it left behind may hold its pipes open; what has got away is not waited for.
     await child.kill();
     timer.cancel();
     timer = clock.after(LAST_BYTES_MS, () => over.abort());
     await Promise.all(reading);
     const said = { stdout: kept[0].text(), stderr: kept[1].text() };
     if (cut !== undefined) return { kind: cut, ...said };
-    await closing;
+    await fed;
     return { kind: "ended", code: end?.code ?? null, signal: end?.signal ?? null, ...said };
   } finally {
     timer.cancel();
-    signal.removeEventListener("abort", interrupt);
+    signal?.removeEventListener("abort", interrupt);
+  }
+}
+
+// Behind it a program finds the end: nobody types. It may end without having read all of it.
+async function feed(stdin: WritableStream<Uint8Array>, input = ""): Promise<void> {
+  const writer = stdin.getWriter();
+  try {
+    if (input !== "") await writer.write(new TextEncoder().encode(input));
+    await writer.close();
+  } catch {
+    // Its exit code tells whether that mattered.
   }
 }

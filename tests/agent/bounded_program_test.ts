@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { runProgram } from "../../src/commands/bounded_program.ts";
+import { runProgram } from "../../src/agent/bounded_program.ts";
 import { TailText } from "../../src/lib/kept_text.ts";
 import { GlobalTime } from "../support/global_time.ts";
 import { ScriptedSpawn } from "./support/scripted_spawn.ts";
