@@ -48,7 +48,8 @@ export const pluginsManage = contract({
   name: "plugins.manage",
   summary: "lists them, or puts one on or off, which the configuration file keeps",
   lane: "background",
-  readOnly: ({ action }) => action !== "toggle",
+  // As it is read: in any case, with blanks around it.
+  readOnly: ({ action }) => typeof action !== "string" || !/^\s*toggle\s*$/i.test(action),
   params: z.object({
     action: note(z.unknown().optional(), "`list` unless told, or `toggle`"),
     name: note(z.unknown().optional(), "of `toggle`"),

@@ -75,8 +75,10 @@ Deno.test("plugins.manage toggle puts a module on and off, and keeps that", asyn
   for (let i = 0; i < 6; i++) off.add(`other${i}`);
   assert.match((await toggle({ name })).error.message, /: the disk is full$/);
   const observer = stage.connect(undefined, "observer");
-  const refused = await ask(stage, observer, "plugins.manage", { action: "toggle", name });
-  assert.equal(refused.error.code, 4040);
+  for (const action of ["toggle", "Toggle", " TOGGLE\n", ["toggle"]]) {
+    const refused = await ask(stage, observer, "plugins.manage", { action, name });
+    assert.equal(refused.error.code, typeof action === "string" ? 4040 : 4017, String(action));
+  }
 });
 
 Deno.test("plugins.manage switches nothing where nobody keeps it, and says so", async () => {
