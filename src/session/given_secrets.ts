@@ -23,6 +23,8 @@ const spoken = new Map<EventKind, ReadonlySet<string>>([
   [events.error as EventKind, new Set()],
   [events.todoUpdated as EventKind, new Set()],
   [events.backgroundComplete as EventKind, new Set(["task_id"])],
+  [events.previewRestartProgress as EventKind, new Set(["task_id", "level"])],
+  [events.previewRestartComplete as EventKind, new Set(["task_id"])],
   ...Object.values(subagentEvents).map((kind): [EventKind, ReadonlySet<string>] => [
     kind as EventKind,
     new Set(["subagent_id", "parent_id", "status"]),

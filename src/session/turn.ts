@@ -200,7 +200,7 @@ export class Turn {
     status: ({ kind, text }) => this.#options.emit(events.statusUpdate, { kind, text }),
     usage: ({ usage }) => this.#options.onUsage({ ...usage }),
     failure: ({ message }) => {
-      this.#failure = message;
+      this.#failure = this.#options.questions.secrets.hide(message);
     },
   };
 }

@@ -42,3 +42,23 @@ Deno.test("a password and a key reach the agent, and no event, row, log or error
     assert.ok(!kept.includes(given), `it shows ${given}`);
   }
 });
+
+Deno.test("what an agent says of its failure gives no password away, also to windows that come later", async () => {
+  for (const said of ["", "some of it"]) {
+    await using stage = new Stage();
+    const { client, id, asked } = await asking(stage, [{ kind: "sudo" }]);
+    client.result("sudo.respond", { request_id: asked[0], password: PASSWORD });
+    await stage.time.pass();
+    const { turn } = stage.provider;
+    if (said !== "") turn.text(said);
+    turn.push({ type: "failure", message: `sudo ${PASSWORD}: wrong` });
+    turn.end();
+    await stage.time.pass(100);
+    const [end] = client.events().filter(({ type }) => type === "message.complete");
+    assert.match(end?.payload[said === "" ? "text" : "warning"], /sudo \[redacted\]: wrong$/);
+    const seen = JSON.stringify(
+      client.result("session.activate", { session_id: id, details: true }),
+    );
+    assert.ok(!seen.includes(PASSWORD));
+  }
+});

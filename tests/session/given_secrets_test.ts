@@ -25,8 +25,14 @@ Deno.test("clean() takes a secret out of what tools, notices and errors tell", (
       secrets.clean(events.statusUpdate, { kind: "warn", text: "hunter2" }).text,
       secrets.clean(events.error, { message: "hunter2" }).message,
       secrets.clean(events.backgroundComplete, { task_id: "bg_1", text: "hunter2" }).text,
+      secrets.clean(events.previewRestartComplete, { task_id: "bg_1", text: "hunter2" }).text,
+      secrets.clean(events.previewRestartProgress, {
+        task_id: "hunter2",
+        level: "info",
+        text: "hunter2",
+      }).text,
     ],
-    Array(5).fill("[redacted]"),
+    Array(7).fill("[redacted]"),
   );
 });
 
