@@ -147,12 +147,13 @@ export class CheckpointDesk {
 
   /**
    * Makes the folder what it was, and the conversation too. No turn begins meanwhile; the caller sees to it
-   * that none runs.
+   * that none runs. An agent that was interrupted lets go of the folder first.
    *
    * @throws {CheckpointError}
    */
   restore(session: Session, name: string): Promise<Restoration> {
     return session.hold.during(async () => {
+      await session.runner.lingering.gone(this.#end.signal);
       const store = await this.#store(session.cwd);
       const mark = await markOf(session, session.history.messages);
       const restored = await store.restore(name, { note: noteFor(undefined, mark) });

@@ -13,6 +13,7 @@ export class LingeringTurn {
   readonly #onStuck: () => void;
   #timer: Timer | undefined;
   #gone: Promise<void> | undefined;
+  #end: (() => void) | undefined;
 
   /** @param onStuck called when the time is over and the agent has still not returned */
   constructor(clock: Clock, patienceMs: number, onStuck: () => void) {
@@ -31,6 +32,7 @@ export class LingeringTurn {
         this.#gone = undefined;
         resolve();
       };
+      this.#end = end;
       this.#timer = this.#clock.after(this.#patienceMs, () => {
         const current = this.#gone === gone;
         end();
@@ -39,6 +41,11 @@ export class LingeringTurn {
       settled.then(end);
     });
     this.#gone = gone;
+  }
+
+  /** Whether the agent has not returned yet, and was not given up. */
+  get lasts(): boolean {
+    return this.#gone !== undefined;
   }
 
   /** Resolves when no agent lingers any more, or when `signal` aborts. */
@@ -57,8 +64,8 @@ export class LingeringTurn {
     });
   }
 
-  /** Stops the time. */
+  /** Stops the time, and lets go whoever waits. */
   close(): void {
-    this.#timer?.cancel();
+    this.#end?.();
   }
 }

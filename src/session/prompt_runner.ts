@@ -33,12 +33,13 @@ export class PromptRunner {
   // A turn is being told to have ended: what comes now waits until that has been done.
   #ending = false;
   readonly #idleWaiters: (() => void)[] = [];
-  readonly #lingering: LingeringTurn;
+  /** An interrupted turn whose agent has not returned yet. */
+  readonly lingering: LingeringTurn;
 
   constructor(options: PromptRunnerOptions) {
     const { clock, stuckAgentMs } = options;
     this.#options = options;
-    this.#lingering = new LingeringTurn(clock, stuckAgentMs, () => this.#replaceStuckAgent());
+    this.lingering = new LingeringTurn(clock, stuckAgentMs, () => this.#replaceStuckAgent());
   }
 
   get running(): boolean {
@@ -106,7 +107,7 @@ export class PromptRunner {
     if (run) this.#conclude(run, run.end ??= { kind: run.turn ? "interrupted" : "stopped" });
     this.#closed = true;
     run?.abort.abort();
-    this.#lingering.close();
+    this.lingering.close();
     this.#settleIdle();
   }
 
@@ -259,7 +260,7 @@ export class PromptRunner {
     run.turn = turn;
     this.#emit(events.messageStart, undefined);
     const end = await turn.run();
-    if (end.kind === "interrupted" && !this.#closed) this.#lingering.watch(turn.settled);
+    if (end.kind === "interrupted" && !this.#closed) this.lingering.watch(turn.settled);
     return end;
   }
 
@@ -277,7 +278,7 @@ export class PromptRunner {
 
   /** The agent, once one that was interrupted has let go of what it did. */
   async agent(signal: AbortSignal): Promise<AgentOutcome> {
-    await this.#lingering.gone(signal);
+    await this.lingering.gone(signal);
     if (signal.aborted) return { kind: "failed", message: "interrupted" };
     return await this.#options.agents.get(signal);
   }

@@ -110,13 +110,16 @@ async function refuseWhileShared(
 ): Promise<void> {
   for (const other of running) {
     if (!await git.checkpoints.sharesFolder(session, other)) continue;
-    const why = `session ${other.id} works in the same folder: interrupt it first`;
+    const remedy = other.runner.running ? "interrupt it first" : "its agent is about to stop";
+    const why = `session ${other.id} works in the same folder: ${remedy}`;
     throw wireError("sessionBusy", `session busy; ${why}`);
   }
 }
 
 function runningBeside(session: Session, { registry }: CallContext): Session[] {
-  return registry.all().filter((other) => other !== session && other.runner.running);
+  return registry.all().filter((other) =>
+    other !== session && (other.runner.running || other.runner.lingering.lasts)
+  );
 }
 
 function nameIn(hash: string | number | null | undefined): string {

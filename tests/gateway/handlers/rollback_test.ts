@@ -214,3 +214,25 @@ rollbackTest(
     assert.equal((await live.result("session.history", { session_id })).count, 0);
   },
 );
+
+rollbackTest(
+  "a restore waits for an agent that was interrupted and has not let go of the folder",
+  async (bench) => {
+    const { live } = bench;
+    live.provider.script.obeys = false;
+    await bench.write("a.txt", "one\n");
+    const session_id = await live.open();
+    const beside = await live.open();
+    await bench.begin(session_id, "First.");
+    await live.result("session.interrupt", { session_id });
+    const restoring = live.send("rollback.restore", { session_id, hash: "1" });
+    const refused = live.send("rollback.restore", { session_id: beside, hash: "1" });
+    const { id, error } = await live.next((frame) => [restoring, refused].includes(frame.id));
+    assert.deepEqual([id, error?.code], [refused, 4009]);
+    assert.match(error?.message, /works in the same folder/);
+    await bench.write("a.txt", "two, by the agent that still works\n");
+    live.provider.builds[0]?.agent.turn.end();
+    assert.equal((await live.next((frame) => frame.id === restoring)).result?.success, true);
+    assert.equal(await bench.read("a.txt"), "one\n");
+  },
+);
