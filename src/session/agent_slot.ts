@@ -17,7 +17,8 @@ export type AgentState = "unbuilt" | "building" | "ready" | "broken" | "closed";
 /** What became of waiting for an agent. */
 export type AgentOutcome =
   | { kind: "ready"; agent: Agent }
-  | { kind: "failed"; message: string };
+  /** `replaced`: by another one that is built in its place, so that the session has not failed. */
+  | { kind: "failed"; message: string; replaced?: true };
 
 /** What a slot is given. */
 export interface AgentSlotOptions {
@@ -113,7 +114,9 @@ export class AgentSlot {
     // Closed or discarded meanwhile: whoever aborted has moved the state already.
     if (abort.signal.aborted) {
       if (built.kind === "ready") this.#release(built.agent);
-      return failed("session is closed");
+      if (this.#state === "closed") return failed("session is closed");
+      const message = "the agent was replaced before it was ready";
+      return { kind: "failed", message, replaced: true };
     }
     this.#building = undefined;
     this.#buildIs(built.kind === "ready" ? "ready" : "broken");

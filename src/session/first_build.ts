@@ -39,7 +39,8 @@ export class FirstBuild {
     // Broken already: a prompt was faster, and has told how its build ended.
     if (this.#closed || agents.state === "broken") return;
     agents.build().then((outcome) => {
-      if (outcome.kind !== "ready" && !this.#closed) onFailure(outcome.message);
+      if (outcome.kind === "ready" || outcome.replaced || this.#closed) return;
+      onFailure(outcome.message);
     });
   }
 

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { MemoryStore } from "../../../src/store/memory_store.ts";
 import { gitTest } from "../../git/support/git_world.ts";
 import { LiveGateway } from "../../git/support/live_gateway.ts";
+import { ScriptedProvider } from "../../support/scripted_agent.ts";
 import { type Client, type Json, Stage } from "../../support/stage.ts";
 import { MemoryWorkspace } from "../../workspace/support/memory_workspace.ts";
 import { pendingCall } from "../support/talks.ts";
@@ -112,3 +113,19 @@ gitTest(
     assert.deepEqual(await project({}), { cwd: repo, branch: "main" });
   },
 );
+
+Deno.test("another folder while the agent is built is no failure of the session", async () => {
+  const provider = new ScriptedProvider({ builds: "hold" });
+  await using stage = new Stage({ workspace: workspace(), cwd: "/desk", provider });
+  const client = stage.connect();
+  const { session_id: id } = client.result("session.create");
+  await stage.time.pass(60);
+  const { result } = await setCwd(stage, client, { session_id: id, cwd: "/other" });
+  assert.equal(result.cwd, "/other");
+  provider.builds[0]?.fail(new Error("aborted"));
+  await stage.time.pass(60);
+  provider.builds[1]?.finish();
+  await stage.time.pass();
+  assert.deepEqual(client.events().filter(({ type }) => type === "error"), []);
+  assert.equal(client.result("session.activate", { session_id: id }).info.cwd, "/other");
+});
