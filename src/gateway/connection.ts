@@ -210,7 +210,8 @@ export class Connection implements Caller, GatewayConnection {
 
   /** Sends the frame of a notice; one about a session where that is watched. */
   hearNotice(frame: string | undefined, session?: Session): void {
-    if (frame === undefined || this.#ended) return;
+    // One that waits for its greeting is told all that counts behind that.
+    if (frame === undefined || this.#ended || !this.#greeted) return;
     if (session === undefined || this.#feeds.has(session)) this.#outbox.send(frame);
   }
 

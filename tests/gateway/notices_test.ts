@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { ConfigError } from "../../src/gateway/config_desk.ts";
 import type { Notice } from "../../src/gateway/notice.ts";
+import { MemorySocket } from "../support/memory_socket.ts";
 import { Stage, type WireEvent } from "../support/stage.ts";
 import { Outage } from "./support/outage.ts";
 
@@ -141,4 +142,20 @@ Deno.test("calls that are refused are told to the window that made them, once in
   for (let i = 0; i < 5; i++) client.send("setup.runtime_check");
   assert.deepEqual(notices(client.news()), []);
   assert.deepEqual(notices(other.news()), []);
+});
+
+Deno.test("what is found as a window is greeted comes behind its greeting, once", async () => {
+  let fault = "";
+  const read = () => ({
+    path: "/c",
+    mtime: 1,
+    values: {},
+    ...fault === "" ? {} : { fault },
+  });
+  await using stage = new Stage({ setup: { config: { read, write() {} } } });
+  fault = "line 3 is wrong";
+  const socket = new MemorySocket();
+  stage.connect(socket);
+  const types = socket.frames.map((frame) => JSON.parse(frame).params.type);
+  assert.deepEqual(types, ["gateway.ready", SHOW]);
 });
