@@ -58,6 +58,7 @@ export class ProjectError extends Error {
 const MOST_PROJECTS = 1_000;
 const MOST_FOLDERS = 256;
 const MOST_CHARS = 4_096;
+const LABEL_CHARS = 200;
 
 /** See the module. In the order they were made. */
 export class ProjectBook {
@@ -177,12 +178,12 @@ export class ProjectBook {
   ): void {
     const wanted = folderPath(path);
     const known = project.folders.find((folder) => folder.path === wanted);
-    if (known !== undefined && label !== "") known.label = label;
+    if (known !== undefined && label !== "") known.label = label.slice(0, LABEL_CHARS);
     if (known === undefined) {
       if (project.folders.length >= MOST_FOLDERS) {
         throw invalid(`a project has ${MOST_FOLDERS} folders at most`);
       }
-      const added = { path: wanted, label: label.slice(0, 200), is_primary: false };
+      const added = { path: wanted, label: label.slice(0, LABEL_CHARS), is_primary: false };
       project.folders.push({ ...added, added_at: this.#seconds() });
     }
     if (primary || project.primary_path === null) this.#choose(project, wanted);

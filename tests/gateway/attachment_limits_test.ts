@@ -87,3 +87,18 @@ Deno.test("the name an image is sent under is kept as long as names are", async 
   const { name } = await ask(stage, client, ["image.attach_bytes", { session_id, data, filename }]);
   assert.equal(name, `${"x".repeat(200)}.png`);
 });
+
+Deno.test("a file's name is cut, however it came: it stays in memory, and is sent to every window", async () => {
+  const workspace = new MemoryWorkspace({ "/elsewhere/a.txt": "1", "/desk/b.txt": "" });
+  await using stage = new Stage({ workspace, cwd: "/desk", attachments: new SlowFolder() });
+  const { client, id } = await stage.open();
+  const name = `x/${"n".repeat(199)}😀 ${"n".repeat(100_000)}`;
+  for (
+    const what of [{ path: "/elsewhere/a.txt" }, { path: "/desk/b.txt" }, {
+      data_url: "data:;base64,QQ==",
+    }]
+  ) {
+    const answer = await ask(stage, client, ["file.attach", { session_id: id, name, ...what }]);
+    assert.equal(answer.name, "n".repeat(199) + "\ufffd", JSON.stringify(what));
+  }
+});

@@ -75,3 +75,12 @@ Deno.test("ProjectBook knows no project that was deleted, and nobody works in it
   assert.throws(() => projects.get(id), unknown);
   assert.throws(() => projects.delete(id), unknown);
 });
+
+Deno.test("ProjectBook cuts the label of a folder, also of one that is known", () => {
+  const projects = book();
+  const { id } = projects.create({ name: "a", folders: ["/a"] });
+  for (const path of ["/a", "/b", "/b"]) {
+    projects.addFolder(id, path, { label: "l".repeat(5_000) });
+  }
+  assert.deepEqual(projects.get(id).folders.map(({ label }) => label.length), [200, 200]);
+});

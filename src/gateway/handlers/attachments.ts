@@ -104,7 +104,7 @@ async function referTo(
   const found = await droppedPath(params.path, { access, folder });
   if (found === undefined) throw wireError("fileFailed", `file not found: ${shown(params.path)}`);
   const { path } = found;
-  const name = params.name || access.base(path);
+  const name = plainName(params.name) || plainName(access.base(path));
   const inside = access.inside(folder, path);
   if (inside === undefined) return holdFile(session, { path, name, uploaded: false }, context);
   const ref_text = reference("file", inside);

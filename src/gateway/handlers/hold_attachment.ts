@@ -72,9 +72,9 @@ export async function keep(
   }
 }
 
-/** The last part of what may be a path of another machine. */
+/** The last part of what may be a path of another machine; of a long one its beginning. */
 export function plainName(sent: string | null | undefined): string {
-  return sent?.split(/[\\/]/).at(-1) ?? "";
+  return sent?.split(/[\\/]/).at(-1)?.slice(0, NAME_CHARS).toWellFormed() ?? "";
 }
 
 /** What to send as the prompt where nothing else was typed. */
