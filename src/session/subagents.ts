@@ -23,6 +23,8 @@ export interface SubagentsOptions {
 export interface ActiveSubagent {
   /** What was told of it last; members it was not told again stay. */
   readonly told: SubagentPayload;
+  /** What its agent calls it: the id it is told under is the beginning of that. */
+  readonly ownId: string;
   /** Milliseconds since the epoch. */
   readonly since: number;
 }
@@ -32,6 +34,8 @@ const MOST_ACTIVE = 256;
 /** Characters of a goal and of a summary, whose beginning says most, and of names. */
 const TEXT_CHARS = 1_000;
 const NAME_CHARS = 200;
+/** Characters of the id one is told under. */
+export const SUBAGENT_ID_CHARS = NAME_CHARS;
 /** Names of one list. */
 const MOST_NAMES = 64;
 
@@ -63,8 +67,9 @@ export class Subagents {
     return [...this.#active.values()];
   }
 
-  has(id: string): boolean {
-    return this.#active.has(id);
+  /** The one at work that was told under an id. */
+  get(id: string): ActiveSubagent | undefined {
+    return this.#active.get(id);
   }
 
   /** Takes what the agent reports. */
@@ -75,7 +80,7 @@ export class Subagents {
     if (event.step === "complete") this.#active.delete(id);
     else if (known !== undefined || this.#active.size < MOST_ACTIVE) {
       const since = known?.since ?? this.#options.now();
-      this.#active.set(id, { told: { ...known?.told, ...payload }, since });
+      this.#active.set(id, { told: { ...known?.told, ...payload }, ownId: event.id, since });
     }
     this.#options.emit(kinds[event.step], payload);
   }
@@ -93,7 +98,7 @@ export class Subagents {
   #payloadOf(event: SubagentEvent): SubagentPayload {
     const { taskCount, taskIndex, summary } = event;
     return {
-      subagent_id: event.id.slice(0, NAME_CHARS).toWellFormed(),
+      subagent_id: event.id.slice(0, SUBAGENT_ID_CHARS).toWellFormed(),
       goal: this.#beginning(event.goal) ?? "",
       task_count: countOf(taskCount) ?? 1,
       task_index: countOf(taskIndex) ?? 0,

@@ -159,3 +159,20 @@ Deno.test("agents.list tells an observer of background prompts in sessions it wa
   observer.result("session.activate", { session_id: id });
   assert.equal(seen(observer), 1);
 });
+
+Deno.test("subagent.interrupt reaches one by the id it was told under, however long", async () => {
+  const stops: string[] = [];
+  const provider = new ScriptedProvider({ stops: (id) => stops.push(id) > 0 });
+  await using stage = new Stage({ provider });
+  const { client } = await stage.running();
+  const ids = ["a".repeat(100), "b".repeat(300)];
+  for (const id of ids) stage.provider.turn.push(step("start", { id }));
+  await stage.time.pass();
+  for (const { subagent_id } of client.result("delegation.status").active) {
+    const answer = client.result("subagent.interrupt", { subagent_id });
+    assert.deepEqual(answer, { found: true, subagent_id });
+  }
+  assert.deepEqual(stops, ids);
+  const none = client.result("subagent.interrupt", { subagent_id: "c".repeat(100_000) });
+  assert.deepEqual([none.found, none.subagent_id.length], [false, 200]);
+});

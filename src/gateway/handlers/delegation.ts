@@ -12,7 +12,7 @@ import {
 } from "../../protocol/overview_methods.ts";
 import { implement, type Method } from "../../rpc/method.ts";
 import type { Session } from "../../session/session.ts";
-import type { ActiveSubagent } from "../../session/subagents.ts";
+import { type ActiveSubagent, SUBAGENT_ID_CHARS } from "../../session/subagents.ts";
 import type { CallContext } from "../call_context.ts";
 import { word } from "./word.ts";
 
@@ -39,10 +39,11 @@ function shown({ told, since }: ActiveSubagent, { id: session_id }: Session) {
 }
 
 const interrupt = implement(subagentInterrupt, ({ subagent_id }, context: CallContext) => {
-  const { shown: id } = word(subagent_id, "");
+  const asked = typeof subagent_id === "string" ? subagent_id : word(subagent_id, "").shown;
+  const id = asked.slice(0, SUBAGENT_ID_CHARS);
   if (id.trim() === "") throw wireError("subagentIdRequired");
   const { registry, caller } = context;
-  const sessions = registry.all().filter(({ subagents }) => subagents.has(id));
+  const sessions = registry.all().filter(({ subagents }) => subagents.get(id) !== undefined);
   // Ids are unique in a session: what the caller looks at is meant first.
   const session = sessions.find((each) => caller.watches(each)) ?? sessions[0];
   if (session !== undefined && caller.roleIn(session) === "observer") {
@@ -52,9 +53,10 @@ const interrupt = implement(subagentInterrupt, ({ subagent_id }, context: CallCo
 });
 
 function stop(id: string, session: Session, { options }: CallContext): boolean {
+  const own = session.subagents.get(id)?.ownId ?? id;
   try {
     // A promise, from an agent that breaks the port's rules, is no yes.
-    return session.agents.current?.interruptSubagent?.(id) === true;
+    return session.agents.current?.interruptSubagent?.(own) === true;
   } catch (error) {
     const fields = { session: session.id, error: errorStack(error) };
     options.logger.error("agent failed to stop a sub-agent", fields);
