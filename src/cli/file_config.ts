@@ -105,6 +105,8 @@ export class FileConfig implements ConfigDesk {
 
   write(changes: readonly ConfigChange[]): void {
     const { path } = this.#options;
+    // What somebody else has written before stays news.
+    this.read();
     try {
       const before = textOf(path);
       const text = editConfig(before, changes);

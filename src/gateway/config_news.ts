@@ -28,21 +28,21 @@ export function followConfig(
     windows(): Iterable<Window>;
   },
 ): () => void {
-  const shown = () => JSON.stringify(SHOWN.map((key) => settings.get(key)));
-  let skin = settings.get("skin");
-  let before = shown();
-  return settings.watch(() => {
-    const dress = settings.get("skin");
-    if (dress !== skin) {
-      for (const window of windows()) window.tell(events.skinChanged, skinNamed(dress));
+  const known = new Map(["skin", ...SHOWN].map((key) => [key, settings.get(key)]));
+  const heard = () => {
+    const edited = [...known].filter(([key, before]) => settings.get(key) !== before);
+    for (const [key] of edited) known.set(key, settings.get(key));
+    for (const [key] of edited) {
+      if (key !== "skin") continue;
+      for (const window of windows()) window.tell(events.skinChanged, skinNamed(settings.get(key)));
     }
-    skin = dress;
-    const now = shown();
-    if (now !== before) {
-      for (const session of registry.all()) {
-        if (session.agents.state === "ready") session.tellInfo();
-      }
+    if (!edited.some(([key]) => SHOWN.includes(key))) return;
+    for (const session of registry.all()) {
+      if (session.agents.state === "ready") session.tellInfo();
     }
-    before = now;
+  };
+  // What a window sets is told by whoever takes it, and only an edit behind it is one.
+  return settings.watch(heard, (key) => {
+    if (known.has(key)) known.set(key, settings.get(key));
   });
 }

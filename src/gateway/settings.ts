@@ -39,6 +39,7 @@ export function initialSettings(
 export class Settings {
   readonly #initial: Readonly<Record<string, string>>;
   readonly #desk: ConfigDesk;
+  readonly #setters = new Set<(key: string) => void>();
 
   /**
    * @param initial what holds where the configuration says nothing
@@ -53,9 +54,18 @@ export class Settings {
     return this.#desk.read();
   }
 
-  /** Tells when somebody else has changed the configuration. Call what it returns to end. */
-  watch(heard: () => void): () => void {
-    return this.#desk.watch?.(heard) ?? (() => {});
+  /**
+   * Tells when somebody else has changed the configuration. Call what it returns to end.
+   *
+   * @param set hears of what is changed here
+   */
+  watch(heard: () => void, set: (key: string) => void = () => {}): () => void {
+    const stop = this.#desk.watch?.(heard);
+    this.#setters.add(set);
+    return () => {
+      stop?.();
+      this.#setters.delete(set);
+    };
   }
 
   /** What has to be waited for before something can be set; `undefined`: nothing. */
@@ -92,7 +102,9 @@ export class Settings {
     if (!settingTable.has(key)) throw unknownKey(key);
     if (value === "status") return this.get(key);
     const { accepted, follows } = this.#accept(key, value);
-    this.#write([[key, accepted], ...follows]);
+    const values: [string, string][] = [[key, accepted], ...follows];
+    this.#write(values);
+    for (const set of this.#setters) for (const [changed] of values) set(changed);
     return accepted;
   }
 

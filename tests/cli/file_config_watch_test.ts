@@ -25,6 +25,11 @@ Deno.test("watch() tells of what somebody else has written, not of what was set 
   config.read();
   tick(2_000);
   assert.equal(heard, 2);
+  // And where something is set before it has.
+  await desk.put("display: { skin: paper, tui_compact: true }\n");
+  config.write([{ path: ["display", "skin"], value: "mono" }]);
+  tick(2_000);
+  assert.equal(heard, 3);
   await desk.put("display: [\n");
   tick(4_000);
   assert.deepEqual(config.read().values.display, { skin: "mono", tui_compact: true });
@@ -32,7 +37,7 @@ Deno.test("watch() tells of what somebody else has written, not of what was set 
   end();
   await desk.put("display: {}\n");
   tick(10_000);
-  assert.equal(heard, 3);
+  assert.equal(heard, 4);
 });
 
 Deno.test("watch() hears of a file that takes the place of another, by the real clock", async () => {
