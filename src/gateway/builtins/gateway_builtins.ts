@@ -29,10 +29,8 @@ const model: Builtin = (call) => {
   const session = sessionOf(call);
   if (call.arg !== "") {
     const wish = modelWish(call.arg, session, call.context);
-    const { model, isGlobal } = wish;
     changeModel(session, wish, call.context);
-    if (isGlobal) call.context.settings.set("model", model);
-    return said(`Model: ${model}`);
+    return said(`Model: ${wish.model}`);
   }
   const offered = session.facts.models.map(({ id }) => `  ${id}`);
   return said(

@@ -59,18 +59,20 @@ export function modelWish(
 }
 
 /**
- * Has a session go on with another model, or begin with another agent.
+ * Has a session go on with another model, or begin with another agent; where it is wished for all, those to
+ * come as well. All of it or nothing.
  *
- * @throws {RpcError} 4009 while a turn runs
+ * @throws {RpcError} 4009 while a turn runs; 5001 where it cannot be kept for all
  */
 export function changeModel(
   session: Session,
-  { model, agent }: Omit<ModelWish, "isGlobal">,
-  { options, providers }: CallContext,
+  { model, agent, isGlobal }: ModelWish,
+  { options, providers, settings }: CallContext,
 ): void {
   if (session.runner.running) {
     throw wireError("sessionBusy", "session busy; interrupt it before changing the model");
   }
+  if (isGlobal) settings.set("model", model);
   if (agent === undefined) return chooseModel(session, model, options.logger);
   chooseAgent(session, { provider: providers.of(agent), name: agent, model });
 }

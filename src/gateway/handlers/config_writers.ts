@@ -20,12 +20,14 @@ type Writer = (setting: Setting) => SetAnswer | Promise<SetAnswer>;
 const NOT_GLOBAL = "for this session alone: its agent is not the usual one";
 
 function setModel({ value, scope, context, session }: Setting): SetAnswer {
+  const { settings, providers } = context;
   const wish = modelWish(value, session, context);
-  const { model, isGlobal } = wish;
-  if (session === undefined) return { value: context.settings.set("model", model), warning: "" };
-  changeModel(session, wish, context);
-  const isUsual = session.provider === context.providers.usual;
-  if (isGlobal || (isUsual && scope === "global")) context.settings.set("model", model);
+  const { model, agent, isGlobal } = wish;
+  if (session === undefined) return { value: settings.set("model", model), warning: "" };
+  const provider = agent === undefined ? session.provider : providers.of(agent);
+  const isUsual = provider === providers.usual;
+  const isForAll = isGlobal || (isUsual && scope === "global");
+  changeModel(session, { ...wish, isGlobal: isForAll }, context);
   return { value: model, warning: !isUsual && scope === "global" ? NOT_GLOBAL : "" };
 }
 

@@ -1,8 +1,10 @@
 /** Settings that speak of sessions: yolo, models with flags, folders. */
 import assert from "node:assert/strict";
 import { echoProvider } from "../../../src/agent/echo_agent.ts";
+import { ConfigError } from "../../../src/gateway/config_desk.ts";
 import { noWorkspace, type WorkspaceAccess } from "../../../src/workspace/workspace_access.ts";
 import { type Client, type Json, Stage } from "../../support/stage.ts";
+import { pendingCall } from "../support/talks.ts";
 
 const set = (client: Client, key: string, value?: unknown, more: Json = {}) =>
   client.result("config.set", { key, value, ...more });
@@ -165,4 +167,24 @@ Deno.test("config.set cwd is the folder of sessions to come, under the key termi
     assert.equal(error.code, 4002);
     assert.match(error.message, /^bad value for terminal\.cwd: (it is empty|there is no folder)/);
   }
+});
+
+Deno.test("a model for all that cannot be kept is none of the session either", async () => {
+  const read = () => ({ path: "/c", mtime: 1, values: {} });
+  const write = () => {
+    throw new ConfigError("the disk is full");
+  };
+  await using stage = new Stage({ setup: { config: { read, write } } });
+  const { client, id: session_id } = await stage.open();
+  const before = client.result("session.activate", { session_id }).info.model;
+  const set = { key: "model", value: "new --global", session_id };
+  assert.equal(client.error("config.set", set).code, 5001);
+  const params = { session_id, command: "/model new --global" };
+  const answer = pendingCall(client, "slash.exec", params);
+  await stage.time.pass();
+  assert.match(JSON.stringify(answer()), /the disk is full/);
+  assert.equal(client.result("session.activate", { session_id }).info.model, before);
+  client.submit(session_id, "hello");
+  await stage.time.pass();
+  assert.equal(client.error("config.set", set).code, 4009);
 });
