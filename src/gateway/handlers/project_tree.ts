@@ -19,6 +19,7 @@ import {
 } from "../../projects/project_tree.ts";
 import type { ProjectSession } from "../../protocol/project_shapes.ts";
 import { implement, type Method } from "../../rpc/method.ts";
+import { rowsBefore } from "../../session/chain.ts";
 import { conversationRows } from "../../session/conversation_rows.ts";
 import type { StoredSession } from "../../store/store.ts";
 import type { CallContext } from "../call_context.ts";
@@ -55,13 +56,7 @@ async function treeRows(context: CallContext, limit: number): Promise<Row[]> {
 
 /** The first stored id of a conversation that was compressed. */
 function firstOf(row: StoredSession, { options: { store } }: CallContext): string {
-  let first = row;
-  while (first.parent?.how === "compression") {
-    const before = store.session(first.parent.id);
-    if (before === undefined) break;
-    first = before;
-  }
-  return first.id;
+  return rowsBefore(store, row)[0]?.id ?? row.id;
 }
 
 function nodeOf(
