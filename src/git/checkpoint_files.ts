@@ -40,7 +40,7 @@ export interface CheckpointFiles {
   dropIndex(index: string): Promise<void>;
   /** Removes the index itself: what it says is found out anew. */
   forgetIndex(store: string): Promise<void>;
-  /** Moves a damaged store out of the way. */
+  /** Moves a damaged store out of the way, to a name of its own; of one folder the last three are kept. */
   setAside(store: string): Promise<void>;
   /** What stands at some paths of a folder, in their order. */
   look(folder: string, paths: readonly string[]): Promise<FolderItem[]>;
