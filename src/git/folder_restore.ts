@@ -27,7 +27,7 @@ export async function restoreFolder<T>(
   const lost = ["diff-index", "--cached", "--name-only", "-z", "--diff-filter=D", hash];
   const names = namesIn(await git.run(lost, { index }));
   await refuseForFolders(names, tools);
-  await takeIn(names, tools);
+  await takeInTheWay(names, tools);
   const before = await keep();
   willChange(tools);
   // A file that was only touched would be one that has changed.
@@ -54,8 +54,9 @@ export async function restoreFile<T>(
   if (isFolder) throw new CheckpointError("unknown", `"${file}" is a folder: name a file`);
   await scanFolder(tools);
   const [item] = await files.look(git.place.folder, [file]);
+  if (item?.kind === "unreadable") throw unreadable(file);
   // Ignored or not, it is about to be written over.
-  if (then !== "" && item?.kind === "here") await takeIn([file], tools);
+  if (then !== "") await takeInTheWay([file], tools);
   if (item?.kind === "folder") {
     throw new CheckpointError("unknown", `"${file}" is a folder by now: move it away first`);
   }
@@ -70,6 +71,29 @@ export async function restoreFile<T>(
     timeoutMs: WRITE_MS,
   });
   return before;
+}
+
+/**
+ * Takes in what stands at some names, and what is no folder where folders above them are to be: ignored or
+ * not, it goes with the first file that is written there.
+ */
+async function takeInTheWay(names: readonly string[], tools: ScanTools): Promise<void> {
+  const ways = [...new Set(names.flatMap(waysTo))];
+  const items = await tools.files.look(tools.git.place.folder, ways);
+  const lost = ways.find((_, i) => items[i]?.kind === "unreadable");
+  if (lost !== undefined) throw unreadable(lost);
+  await takeIn(ways.filter((_, i) => items[i]?.kind === "here"), tools);
+}
+
+/** A name, and those of all folders above it. */
+function waysTo(name: string): string[] {
+  const parts = name.split("/");
+  return parts.map((_, i) => parts.slice(0, i + 1).join("/"));
+}
+
+function unreadable(name: string): CheckpointError {
+  const why = `what is at "${name}" cannot be read, and so not be kept`;
+  return new CheckpointError("unknown", `${why}: move it away first`);
 }
 
 /** A folder where a file is to be would go with all that is in it: also with what no checkpoint has. */
