@@ -22,6 +22,7 @@ import type { CheckpointFiles } from "../git/checkpoint_files.ts";
 import { randomHex } from "../lib/ids.ts";
 import { holdsRepository, look, staysInside } from "./folder_items.ts";
 import { ifThere } from "./if_there.ts";
+import { ignoresCase } from "./ignores_case.ts";
 
 /** Milliseconds after which a copy of an index, or a lock, is of no git that lives. */
 const LEFT_MS = 3_600_000;
@@ -30,20 +31,22 @@ const MOST_ASIDE = 3;
 
 const ON_WINDOWS = process.platform === "win32";
 
+/** Its configuration, but for what depends on the disk of its folder. */
+const CONFIG = [
+  "[core]",
+  "repositoryformatversion = 0",
+  "bare = false",
+  `filemode = ${!ON_WINDOWS}`,
+  `symlinks = ${!ON_WINDOWS}`,
+  "autocrlf = false",
+  "safecrlf = false",
+  "logAllRefUpdates = false",
+  "",
+].join("\n");
+
 /** Files of a store, by their names in it, that do not depend on its folder. */
 const SKELETON: Readonly<Record<string, string>> = {
   HEAD: "ref: refs/heads/none\n",
-  config: [
-    "[core]",
-    "repositoryformatversion = 0",
-    "bare = false",
-    `filemode = ${!ON_WINDOWS}`,
-    `symlinks = ${!ON_WINDOWS}`,
-    "autocrlf = false",
-    "safecrlf = false",
-    "logAllRefUpdates = false",
-    "",
-  ].join("\n"),
   // It wins over all others: no filter, no conversion, and what is a text is seen by what is in it.
   "info/attributes":
     "* -text !eol !crlf -ident -filter !working-tree-encoding !diff !merge !export-subst\n",
@@ -53,12 +56,21 @@ const SKELETON: Readonly<Record<string, string>> = {
  * Keeps stores in a folder that is made with the first of them (0700).
  *
  * @param root where; asked each time, and `undefined` where the environment names none
+ * @param how.ignoresCase whether the disk of a folder does. Default: that is found out
  */
-export function checkpointFiles(root: () => string | undefined): CheckpointFiles {
+export function checkpointFiles(
+  root: () => string | undefined,
+  how: { ignoresCase?: (folder: string) => Promise<boolean> } = {},
+): CheckpointFiles {
+  const isCaseless = how.ignoresCase ?? ((folder) => ignoresCase(folder));
   return {
     root,
     realFolder,
-    prepare,
+    async prepare({ store, folder }, exclude) {
+      const caseless = await isCaseless(folder);
+      await prepare(store, { exclude, caseless });
+      return { ignoresCase: caseless };
+    },
     look,
     holdsRepository,
     staysInside,
@@ -94,11 +106,15 @@ async function realFolder(path: string): Promise<string | undefined> {
   }
 }
 
-async function prepare(store: string, exclude: string): Promise<void> {
+async function prepare(
+  store: string,
+  { exclude, caseless }: { exclude: string; caseless: boolean },
+): Promise<void> {
   for (const folder of ["objects", "refs", "info"]) {
     await mkdir(join(store, folder), { recursive: true, mode: 0o700 });
   }
-  const files = { ...SKELETON, "info/exclude": exclude };
+  const config = `${CONFIG}ignorecase = ${caseless}\n`;
+  const files = { ...SKELETON, config, "info/exclude": exclude };
   await Promise.all(
     Object.entries(files).map(([name, text]) => putText(join(store, name), text)),
   );

@@ -172,10 +172,10 @@ export class CheckpointStore {
     return found;
   }
 
-  async #prepare(): Promise<void> {
+  async #prepare(): Promise<{ ignoresCase: boolean }> {
     const { files, place, excluded } = this.#options;
     try {
-      await files.prepare(place.store, await excluded());
+      return await files.prepare(place, await excluded());
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       throw new CheckpointError("missing", `checkpoints cannot be kept: ${why}`);
@@ -196,10 +196,10 @@ export class CheckpointStore {
 
   async #attempt<T>(work: (tools: ScanTools) => Promise<T>): Promise<T> {
     const { files, place: { store } } = this.#options;
-    await this.#prepare();
+    const { ignoresCase } = await this.#prepare();
     const { path: index, stamp } = await files.borrowIndex(store);
     const tree = this.#index?.stamp === stamp ? this.#index.tree : undefined;
-    const tools: ScanTools = { git: this.#git, files, index, tree, changed: false };
+    const tools: ScanTools = { git: this.#git, files, index, ignoresCase, tree, changed: false };
     try {
       const done = await work(tools);
       if (tools.changed) {

@@ -4,7 +4,14 @@
  * @module
  */
 import { CheckpointError } from "./checkpoint_error.ts";
-import { scanFolder, type ScanTools, takeIn, willChange } from "./folder_scan.ts";
+import {
+  forget,
+  LIST_BYTES,
+  scanFolder,
+  type ScanTools,
+  takeIn,
+  willChange,
+} from "./folder_scan.ts";
 import { namesIn } from "./store_git.ts";
 
 /** Milliseconds a restore may take. */
@@ -66,6 +73,8 @@ export async function restoreFile<T>(
   }
   const before = await keep();
   willChange(tools);
+  // As one file under two names it would go when one of them does.
+  if (then !== "") await forget((await othersOf([file], tools)).get(file) ?? [], tools);
   await git.run(["checkout", "--no-overlay", "--quiet", hash, "--", file], {
     index,
     timeoutMs: WRITE_MS,
@@ -82,7 +91,27 @@ async function takeInTheWay(names: readonly string[], tools: ScanTools): Promise
   const items = await tools.files.look(tools.git.place.folder, ways);
   const lost = ways.find((_, i) => items[i]?.kind === "unreadable");
   if (lost !== undefined) throw unreadable(lost);
-  await takeIn(ways.filter((_, i) => items[i]?.kind === "here"), tools);
+  const here = ways.filter((_, i) => items[i]?.kind === "here");
+  const others = await othersOf(here, tools);
+  // By another case of its name it is kept already.
+  await takeIn(here.filter((name) => !others.has(name)), tools);
+}
+
+/** Of names that differ from some in the index in case alone, where that is of no matter: those. */
+async function othersOf(
+  names: readonly string[],
+  { git, index, ignoresCase }: ScanTools,
+): Promise<Map<string, string[]>> {
+  const others = new Map<string, string[]>();
+  if (!ignoresCase || names.length === 0) return others;
+  const byName = new Map(names.map((name) => [name.toLowerCase(), name]));
+  const listing = ["ls-files", "-z", "--cached"];
+  for (const kept of namesIn(await git.run(listing, { index, maxBytes: LIST_BYTES }))) {
+    const name = byName.get(kept.toLowerCase());
+    if (name === undefined || name === kept) continue;
+    others.set(name, [...others.get(name) ?? [], kept]);
+  }
+  return others;
 }
 
 /** A name, and those of all folders above it. */
