@@ -5,12 +5,10 @@
  */
 import type { Stats } from "node:fs";
 import {
-  lstat,
   mkdir,
   open,
   readdir,
   readFile,
-  readlink,
   realpath,
   rename,
   rm,
@@ -18,32 +16,37 @@ import {
   utimes,
   writeFile,
 } from "node:fs/promises";
-import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { basename, dirname, join } from "node:path";
 import process from "node:process";
-import type { CheckpointFiles, FolderItem } from "../git/checkpoint_files.ts";
+import type { CheckpointFiles } from "../git/checkpoint_files.ts";
 import { randomHex } from "../lib/ids.ts";
+import { holdsRepository, look, staysInside } from "./folder_items.ts";
+import { ifThere } from "./if_there.ts";
+import { ignoresCase } from "./ignores_case.ts";
 
 /** Milliseconds after which a copy of an index, or a lock, is of no git that lives. */
 const LEFT_MS = 3_600_000;
-/** Files that are looked at at once. */
-const AT_ONCE = 32;
+/** Damaged stores of one folder that are kept. */
+const MOST_ASIDE = 3;
 
 const ON_WINDOWS = process.platform === "win32";
+
+/** Its configuration, but for what depends on the disk of its folder. */
+const CONFIG = [
+  "[core]",
+  "repositoryformatversion = 0",
+  "bare = false",
+  `filemode = ${!ON_WINDOWS}`,
+  `symlinks = ${!ON_WINDOWS}`,
+  "autocrlf = false",
+  "safecrlf = false",
+  "logAllRefUpdates = false",
+  "",
+].join("\n");
 
 /** Files of a store, by their names in it, that do not depend on its folder. */
 const SKELETON: Readonly<Record<string, string>> = {
   HEAD: "ref: refs/heads/none\n",
-  config: [
-    "[core]",
-    "repositoryformatversion = 0",
-    "bare = false",
-    `filemode = ${!ON_WINDOWS}`,
-    `symlinks = ${!ON_WINDOWS}`,
-    "autocrlf = false",
-    "safecrlf = false",
-    "logAllRefUpdates = false",
-    "",
-  ].join("\n"),
   // It wins over all others: no filter, no conversion, and what is a text is seen by what is in it.
   "info/attributes":
     "* -text !eol !crlf -ident -filter !working-tree-encoding !diff !merge !export-subst\n",
@@ -53,12 +56,21 @@ const SKELETON: Readonly<Record<string, string>> = {
  * Keeps stores in a folder that is made with the first of them (0700).
  *
  * @param root where; asked each time, and `undefined` where the environment names none
+ * @param how.ignoresCase whether the disk of a folder does. Default: that is found out
  */
-export function checkpointFiles(root: () => string | undefined): CheckpointFiles {
+export function checkpointFiles(
+  root: () => string | undefined,
+  how: { ignoresCase?: (folder: string) => Promise<boolean> } = {},
+): CheckpointFiles {
+  const isCaseless = how.ignoresCase ?? ((folder) => ignoresCase(folder));
   return {
     root,
     realFolder,
-    prepare,
+    async prepare({ store, folder }, exclude) {
+      const caseless = await isCaseless(folder);
+      await prepare(store, { exclude, caseless });
+      return { ignoresCase: caseless };
+    },
     look,
     holdsRepository,
     staysInside,
@@ -80,11 +92,7 @@ export function checkpointFiles(root: () => string | undefined): CheckpointFiles
     async forgetIndex(store) {
       await rm(join(store, "index"), { force: true });
     },
-    async setAside(store) {
-      const aside = `${store}.damaged`;
-      await rm(aside, { recursive: true, force: true });
-      await ifThere(() => rename(store, aside));
-    },
+    setAside,
   };
 }
 
@@ -98,11 +106,15 @@ async function realFolder(path: string): Promise<string | undefined> {
   }
 }
 
-async function prepare(store: string, exclude: string): Promise<void> {
+async function prepare(
+  store: string,
+  { exclude, caseless }: { exclude: string; caseless: boolean },
+): Promise<void> {
   for (const folder of ["objects", "refs", "info"]) {
     await mkdir(join(store, folder), { recursive: true, mode: 0o700 });
   }
-  const files = { ...SKELETON, "info/exclude": exclude };
+  const config = `${CONFIG}ignorecase = ${caseless}\n`;
+  const files = { ...SKELETON, config, "info/exclude": exclude };
   await Promise.all(
     Object.entries(files).map(([name, text]) => putText(join(store, name), text)),
   );
@@ -146,82 +158,17 @@ function stampOf({ ino, size, mtimeMs }: Stats): string {
   return `${ino} ${size} ${mtimeMs}`;
 }
 
-async function look(folder: string, paths: readonly string[]): Promise<FolderItem[]> {
-  const parents = new Map<string, Promise<boolean>>();
-  const items: FolderItem[] = [];
-  let next = 0;
-  const work = async () => {
-    for (let i = next++; i < paths.length; i = next++) {
-      items[i] = await lookAt(folder, paths[i] ?? "", parents);
-    }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
-  return items;
-}
-
-async function lookAt(
-  folder: string,
-  path: string,
-  parents: Map<string, Promise<boolean>>,
-): Promise<FolderItem> {
-  try {
-    if (!await isFolderWay(folder, dirname(path), parents)) return { kind: "gone" };
-    const whole = join(folder, path);
-    const stats = await lstat(whole);
-    if (stats.isSymbolicLink()) return { kind: "here", bytes: stats.size };
-    if (stats.isDirectory()) return { kind: "folder" };
-    if (!stats.isFile()) return { kind: "gone" };
-    // Not by access(), for which Deno wants to be allowed to know its user.
-    await (await open(whole)).close();
-    return { kind: "here", bytes: stats.size };
-  } catch (error) {
-    return { kind: isAbsence(error) ? "gone" : "unreadable" };
-  }
-}
-
-/** Whether every step to a folder is a folder, and none of them a link to one. */
-function isFolderWay(
-  root: string,
-  way: string,
-  known: Map<string, Promise<boolean>>,
-): Promise<boolean> {
-  if (way === ".") return Promise.resolve(true);
-  const found = known.get(way);
-  if (found !== undefined) return found;
-  const answer = isFolderWay(root, dirname(way), known).then(async (above) =>
-    above && (await lstat(join(root, way))).isDirectory()
+async function setAside(store: string): Promise<void> {
+  const stamp = new Date().toISOString().replaceAll(/[-:.]/g, "");
+  // Never to where another one is already: what is there may be all that is left of its checkpoints.
+  await ifThere(() => rename(store, `${store}.damaged-${stamp}-${randomHex(2)}`));
+  const root = dirname(store);
+  const aside = (await readdir(root)).filter((name) =>
+    name.startsWith(`${basename(store)}.damaged`)
   );
-  known.set(way, answer);
-  return answer;
-}
-
-async function holdsRepository(folder: string): Promise<boolean> {
-  for (const entry of await readdir(folder, { withFileTypes: true })) {
-    if (entry.name === ".git") return true;
-    if (entry.isDirectory() && await holdsRepository(join(folder, entry.name))) return true;
+  for (const name of aside.sort().slice(0, -MOST_ASIDE)) {
+    await rm(join(root, name), { recursive: true, force: true });
   }
-  return false;
-}
-
-async function staysInside(folder: string, path: string): Promise<boolean> {
-  const real = await realpath(folder);
-  for (let at = dirname(join(real, path)); at !== real; at = dirname(at)) {
-    if (!isIn(real, at)) return false;
-    const target = await ifThere(() => realpath(at)) ?? await ifLink(at);
-    if (target !== undefined && !isIn(real, target)) return false;
-    if (target !== undefined) return true;
-  }
-  return true;
-}
-
-/** Where a link leads that leads to nothing. */
-function ifLink(path: string): Promise<string | undefined> {
-  return readlink(path).then((to) => resolve(dirname(path), to), () => undefined);
-}
-
-function isIn(folder: string, path: string): boolean {
-  const way = relative(folder, path);
-  return way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }
 
 async function tidy(
@@ -231,7 +178,7 @@ async function tidy(
   const names = await ifThere(() => readdir(root)) ?? [];
   const stores: { path: string; used: number }[] = [];
   for (const name of names) {
-    if (!/^[0-9a-f]{32}(?:\.damaged)?$/.test(name)) continue;
+    if (!/^[0-9a-f]{32}(?:\.damaged(?:-\w+-\w+)?)?$/.test(name)) continue;
     const path = join(root, name);
     const used = (await ifThere(() => stat(join(path, "HEAD"))))?.mtimeMs ?? 0;
     stores.push({ path, used });
@@ -250,18 +197,4 @@ async function tidyStore(store: string): Promise<void> {
     const at = (await ifThere(() => stat(path)))?.mtimeMs;
     if (at !== undefined && Date.now() - at > LEFT_MS) await rm(path, { force: true });
   }
-}
-
-async function ifThere<T>(act: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await act();
-  } catch (error) {
-    if (isAbsence(error)) return undefined;
-    throw error;
-  }
-}
-
-function isAbsence(error: unknown): boolean {
-  const { code } = error as { code?: unknown };
-  return code === "ENOENT" || code === "ENOTDIR";
 }

@@ -9,6 +9,7 @@ import { errorMessage } from "../lib/error_text.ts";
 import type { Logger } from "../lib/logger.ts";
 import { GuardedChild } from "./guarded_child.ts";
 import { COOKIE_VARIABLE, type Guard, newCookie } from "./process_guard.ts";
+import { programPath } from "./program_path.ts";
 import { ShellGuard } from "./shell_guard.ts";
 import { spawnFailure } from "./spawn_failure.ts";
 import { TaskkillGuard } from "./taskkill_guard.ts";
@@ -24,6 +25,8 @@ export interface ChildProcessesOptions {
   guard?: Guard;
   /** What children get beside their own variables. Default: all variables of this process. */
   env?: Variables;
+  /** As which system programs are looked for. Default: `process.platform`. */
+  os?: string;
 }
 
 /** A guard that lives in this process, and that somebody has to close. */
@@ -81,7 +84,9 @@ export class ChildProcesses implements AsyncDisposable {
     const name = command.command;
     await this.#guarded(name);
     const cookie = newCookie(this.#guard.mark);
-    const { child, pid } = await start(command, () => this.#variables(command.env, cookie));
+    const { os = process.platform } = this.#options;
+    const variables = () => this.#variables(command.env, cookie);
+    const { child, pid } = await start(command, { os, variables });
     this.#guard.add(pid, cookie);
     const { logger } = this.#options;
     const guard = this.#guard;
@@ -130,12 +135,13 @@ interface Started {
 
 async function start(
   { command, args, cwd }: SpawnCommand,
-  variables: () => Variables,
+  { os, variables }: { os: string; variables: () => Variables },
 ): Promise<Started> {
   try {
-    const child = spawn(command, [...args], {
+    const env = variables();
+    const child = spawn(programPath(command, os, env), [...args], {
       cwd,
-      env: variables(),
+      env,
       // At the head of a session and a group. On Windows it would get a window instead.
       detached: process.platform !== "win32",
       windowsHide: true,

@@ -6,7 +6,7 @@
 
 /** What is to run. */
 export interface SpawnCommand {
-  /** A program's name or path; no shell reads it. */
+  /** A program's path, or its name, which is looked for on the `PATH` and never in `cwd`; no shell reads it. */
   command: string;
   /** Its arguments, each as it is: no shell reads them. */
   args: readonly string[];

@@ -28,10 +28,15 @@ export interface CheckpointFiles {
    * Makes of a folder what git takes for a repository, where it is none: no hook, and no configuration but
    * ours. Notes that it is in use.
    *
+   * @param place the store, and the folder that is kept in it
    * @param exclude what is left out beside what `.gitignore` files say, in their notation
+   * @returns whether names that differ in case alone are one in that folder, as is said to git, too
    * @throws {Error} where it cannot be written
    */
-  prepare(store: string, exclude: string): Promise<void>;
+  prepare(
+    place: { store: string; folder: string },
+    exclude: string,
+  ): Promise<{ ignoresCase: boolean }>;
   /** A copy of a store's index, for one user; where there is none, a name for one. */
   borrowIndex(store: string): Promise<BorrowedIndex>;
   /** Puts a copy into the place of the index, at once or not at all. Answers the stamp of that. */
@@ -40,7 +45,7 @@ export interface CheckpointFiles {
   dropIndex(index: string): Promise<void>;
   /** Removes the index itself: what it says is found out anew. */
   forgetIndex(store: string): Promise<void>;
-  /** Moves a damaged store out of the way. */
+  /** Moves a damaged store out of the way, to a name of its own; of one folder the last three are kept. */
   setAside(store: string): Promise<void>;
   /** What stands at some paths of a folder, in their order. */
   look(folder: string, paths: readonly string[]): Promise<FolderItem[]>;

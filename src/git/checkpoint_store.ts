@@ -20,6 +20,7 @@ import { diffSince, type FolderDiff } from "./folder_diff.ts";
 import { restoreFile, restoreFolder } from "./folder_restore.ts";
 import { scanFolder, type ScanTools } from "./folder_scan.ts";
 import { OneAtATime } from "./one_at_a_time.ts";
+import { damageOf, mayBeDamage } from "./store_damage.ts";
 import { StoreGit, type StoreGitTools, type StorePlace } from "./store_git.ts";
 import { isTooMany, pruneStore } from "./store_upkeep.ts";
 
@@ -40,11 +41,6 @@ export interface Restored {
 
 /** Checkpoints after which it is looked whether there is something to pack. */
 const TIDY_EACH = 20;
-
-/** How git says that a store, or its index, cannot be used as it is. */
-const DAMAGE =
-  /not a git repository|corrupt|bad object|missing object|unable to read (?:tree|sha1|[0-9a-f]{40})|packed-refs|bad ref|invalid object|is empty/i;
-const INDEX_DAMAGE = /index file|bad index|bad signature|cache entry|index uses|malformed/i;
 
 /**
  * See the module. Everything in here is done one thing after the other. A process that is killed leaves
@@ -176,10 +172,10 @@ export class CheckpointStore {
     return found;
   }
 
-  async #prepare(): Promise<void> {
+  async #prepare(): Promise<{ ignoresCase: boolean }> {
     const { files, place, excluded } = this.#options;
     try {
-      await files.prepare(place.store, await excluded());
+      return await files.prepare(place, await excluded());
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       throw new CheckpointError("missing", `checkpoints cannot be kept: ${why}`);
@@ -200,10 +196,10 @@ export class CheckpointStore {
 
   async #attempt<T>(work: (tools: ScanTools) => Promise<T>): Promise<T> {
     const { files, place: { store } } = this.#options;
-    await this.#prepare();
+    const { ignoresCase } = await this.#prepare();
     const { path: index, stamp } = await files.borrowIndex(store);
     const tree = this.#index?.stamp === stamp ? this.#index.tree : undefined;
-    const tools: ScanTools = { git: this.#git, files, index, tree, changed: false };
+    const tools: ScanTools = { git: this.#git, files, index, ignoresCase, tree, changed: false };
     try {
       const done = await work(tools);
       if (tools.changed) {
@@ -219,12 +215,13 @@ export class CheckpointStore {
   async #mend(error: unknown): Promise<boolean> {
     const { files, place: { store } } = this.#options;
     if (!(error instanceof CheckpointError) || error.kind !== "failed") return false;
+    if (!mayBeDamage(error.message)) return false;
     this.#known = undefined;
     this.#index = undefined;
-    if (INDEX_DAMAGE.test(error.message)) await files.forgetIndex(store);
-    else if (DAMAGE.test(error.message)) await files.setAside(store);
-    else return false;
-    return true;
+    const damage = await damageOf(this.#git);
+    if (damage === "index") await files.forgetIndex(store);
+    if (damage === "store") await files.setAside(store);
+    return damage !== "none";
   }
 }
 

@@ -19,7 +19,7 @@ export const MOST_BYTES = 256 * 1024 * 1024;
 const LOOK_MS = 15_000;
 const READ_MS = 60_000;
 /** Bytes of a list of names: 400 for each of the files a folder may have. */
-const LIST_BYTES = 8 * 1024 * 1024;
+export const LIST_BYTES = 8 * 1024 * 1024;
 
 const NO_OBJECT = "0".repeat(40);
 
@@ -29,6 +29,8 @@ export interface ScanTools {
   files: CheckpointFiles;
   /** A private copy of the index. */
   index: string;
+  /** Whether names that differ in case alone are one in the folder. */
+  ignoresCase: boolean;
   /** The tree that stands for that index, if it is known. */
   tree: string | undefined;
   /** Whether the index is another by now than the one it was copied from. */
@@ -92,16 +94,25 @@ export async function takeIn(names: readonly string[], tools: ScanTools): Promis
     const most = `${MOST_BYTES / 1024 / 1024} MiB`;
     throw tooLarge(`more than ${most} of it are new or changed`);
   }
-  if (gone.length > 0 || here.length > 0) willChange(tools);
-  // Not by their paths alone: one that leads through a link by now would be an error.
-  if (gone.length > 0) {
-    const input = gone.map((path) => `0 ${NO_OBJECT}\t${path}\0`).join("");
-    await git.run(["update-index", "-z", "--index-info"], { index, input });
-  }
+  await forget(gone, tools);
   if (here.length === 0) return;
+  willChange(tools);
   const how = ["--add", "--remove", "--replace", "-q", "--refresh", "-z", "--stdin"];
   const input = here.map((path) => `${path}\0`).join("");
   await git.run(["update-index", ...how], { index, input, timeoutMs: READ_MS });
+}
+
+/**
+ * Takes some paths out of the index, whatever stands there. Not by their paths alone: one that leads through a
+ * link by now would be an error.
+ *
+ * @throws {CheckpointError}
+ */
+export async function forget(paths: readonly string[], tools: ScanTools): Promise<void> {
+  if (paths.length === 0) return;
+  willChange(tools);
+  const input = paths.map((path) => `0 ${NO_OBJECT}\t${path}\0`).join("");
+  await tools.git.run(["update-index", "-z", "--index-info"], { index: tools.index, input });
 }
 
 function tooLarge(why: string): CheckpointError {

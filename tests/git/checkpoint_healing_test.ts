@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import type { Spawn } from "../../src/agent/spawn.ts";
 import { CheckpointStores } from "../../src/git/checkpoint_stores.ts";
 import { runGit } from "../../src/git/run_git.ts";
-import { shell } from "../adapters/support/process_audit.ts";
 import { checkpointTest, everything, faultOf, note } from "./support/checkpoint_world.ts";
 import type { GitWorld } from "./support/git_world.ts";
 
@@ -42,37 +41,6 @@ for (const verb of ["ls-files", "update-index", "write-tree", "fast-import", "re
     },
   );
 }
-
-checkpointTest("CheckpointStore does without an index that is damaged", async (given, world) => {
-  await world.write("work/a.txt", "one\n");
-  const store = await given.of();
-  const { hash } = await store.take(note("a"));
-  for (const text of ["", "DIRC garbage", "x".repeat(4_096)]) {
-    await Deno.writeTextFile(`${await given.storePath()}/index`, text);
-    await world.write("work/a.txt", `two ${text.length}\n`);
-    await given.restore(store, hash);
-    assert.equal(await Deno.readTextFile(world.path("work/a.txt")), "one\n");
-  }
-});
-
-checkpointTest(
-  "CheckpointStore begins anew where its store is damaged, and puts the old one aside",
-  async (given, world) => {
-    await world.write("work/a.txt", "one\n");
-    const store = await given.of();
-    await store.take(note("a"));
-    const path = await given.storePath();
-    // As after a loss of power: objects without anything in them.
-    await shell(
-      `cd '${path}/objects' && find . -type f -exec sh -c 'chmod u+w "$1"; : > "$1"' _ {} \\;`,
-    );
-    await world.write("work/a.txt", "two\n");
-    const another = await given.another().of(world.path("work"));
-    await another.take(note("b"));
-    assert.deepEqual((await another.list()).map(({ label }) => label), ["b"]);
-    assert.ok((await Deno.stat(`${path}.damaged`)).isDirectory);
-  },
-);
 
 checkpointTest(
   "CheckpointStore makes a store anew that somebody has removed",

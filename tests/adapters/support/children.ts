@@ -12,9 +12,11 @@ export class Children implements AsyncDisposable {
   readonly logger = new LogBook();
   readonly processes: ChildProcesses;
 
-  constructor({ guard, env }: { guard?: Guard; env?: Record<string, string> } = {}) {
+  constructor(
+    { guard, env, os }: { guard?: Guard; env?: Record<string, string>; os?: string } = {},
+  ) {
     const { logger } = this;
-    this.processes = new ChildProcesses({ clock: systemClock, logger, guard, env });
+    this.processes = new ChildProcesses({ clock: systemClock, logger, guard, env, os });
   }
 
   /** Starts `sh` with a script. */
