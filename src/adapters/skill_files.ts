@@ -6,11 +6,14 @@
 import { statSync } from "node:fs";
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import type { SkillFault, SkillFile, SkillSource } from "../commands/skill_source.ts";
+import {
+  MOST_SKILL_BYTES,
+  type SkillFault,
+  type SkillFile,
+  type SkillSource,
+} from "../commands/skill_source.ts";
 import { errorMessage } from "../lib/error_text.ts";
 
-/** Bytes of one file: a prompt, not a library. */
-const MOST_BYTES = 256 * 1024;
 /** Entries of one folder that are looked at. */
 const MOST_ENTRIES = 1_000;
 
@@ -91,7 +94,9 @@ async function readEntry(
 
 async function readSkill(path: string, stem: string): Promise<SkillFile | SkillFault> {
   const { size } = await stat(path);
-  if (size > MOST_BYTES) return { path, why: `it has ${size} bytes; the limit is ${MOST_BYTES}` };
+  if (size > MOST_SKILL_BYTES) {
+    return { path, why: `it has ${size} bytes; the limit is ${MOST_SKILL_BYTES}` };
+  }
   return { path, stem, text: await readFile(path, "utf8") };
 }
 

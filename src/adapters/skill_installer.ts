@@ -7,6 +7,7 @@ import { copyFile, lstat, mkdir, mkdtemp, readdir, readFile, rename, rm } from "
 import { existsSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { readSkill } from "../commands/read_skill.ts";
+import { MOST_SKILL_BYTES } from "../commands/skill_source.ts";
 import { errorMessage } from "../lib/error_text.ts";
 
 /** Files and bytes of one skill: a prompt and what it refers to, not a library. */
@@ -57,7 +58,11 @@ async function textOf(path: string): Promise<string> {
   try {
     const facts = await lstat(path);
     if (!facts.isFile()) throw new Error(`${basename(path)} is no file`);
-    if (facts.size > MOST_BYTES) throw new Error(`it is over the limit of ${MOST_BYTES} bytes`);
+    // What is longer would be there and never read.
+    if (facts.size > MOST_SKILL_BYTES) {
+      const limit = `the limit of a skill's text is ${MOST_SKILL_BYTES}`;
+      throw new Error(`${basename(path)} has ${facts.size} bytes; ${limit}`);
+    }
     return await readFile(path, "utf8");
   } catch (error) {
     if ((error as { code?: unknown }).code !== "ENOENT") throw error;

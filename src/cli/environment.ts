@@ -10,7 +10,9 @@ import { isForbidden } from "../lib/is_forbidden.ts";
  */
 export function readVariable(name: string): string | undefined {
   try {
-    return process.env[name];
+    // To `constructor` it answers what every object has.
+    const value: unknown = process.env[name];
+    return typeof value === "string" ? value : undefined;
   } catch (error) {
     if (isForbidden(error)) return undefined;
     throw error;

@@ -63,7 +63,8 @@ export async function offerAnother(
   }
 }
 
-// A reader sees the whole file or none: it is written beside its place and moved there.
+// A reader sees the whole file or none: it is written beside its place and moved there. It is not for
+// replaceFile(), which makes any folder and lets nobody else read: whoever waits may be another user.
 function writeReadyFile(path: string, port: number): void {
   const draft = `${path}.${process.pid}.tmp`;
   try {

@@ -5,7 +5,7 @@ import { guardCallback } from "../lib/guard_callback.ts";
 
 /** Listeners by the name of what they wait for. `E`: what each name brings. */
 export class Listeners<E extends Record<keyof E, unknown[]>> {
-  #byName: { [K in keyof E]?: Set<(...args: E[K]) => void> } = {};
+  #byName: { [K in keyof E]?: Set<(...args: E[K]) => void> } = nothing();
   readonly #onError: (error: unknown) => void;
 
   /** @param onError takes what a listener throws */
@@ -40,6 +40,11 @@ export class Listeners<E extends Record<keyof E, unknown[]>> {
   }
 
   clear(): void {
-    this.#byName = {};
+    this.#byName = nothing();
   }
+}
+
+/** Without what every object has: what is told may be named by somebody else, as events are. */
+function nothing(): Record<never, never> {
+  return Object.create(null);
 }

@@ -4,6 +4,9 @@
  * @module
  */
 
+/** Bytes of a skill's text that are read: a prompt, not a library. */
+export const MOST_SKILL_BYTES = 256 * 1024;
+
 /** A skill as it is written. */
 export interface SkillFile {
   /** Where it is, for messages. */

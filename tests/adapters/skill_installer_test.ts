@@ -44,6 +44,8 @@ Deno.test("installSkill() refuses what is no skill, or too much, and leaves noth
     "big/SKILL.md": "Do it.",
     "big/blob": "x".repeat(8 * 1024 * 1024),
     "linked/SKILL.md": "Do it.",
+    "long/SKILL.md": "x".repeat(300 * 1024),
+    "long.md": "x".repeat(256 * 1024 + 1),
     "config/skills/tides.md": "mine",
     "tides/SKILL.md": "other",
   });
@@ -54,6 +56,8 @@ Deno.test("installSkill() refuses what is no skill, or too much, and leaves noth
     ["blank.md", /there is no text in it/],
     ["evil.md", /cannot be the name of a command/],
     ["big", /over the limit of 200 files and 8388608 bytes/],
+    ["long", /SKILL\.md has 307200 bytes; the limit of a skill's text is 262144/],
+    ["long.md", /long\.md has 262145 bytes; the limit of a skill's text is 262144/],
     ["tides", /there is a skill "tides" already/],
   ];
   if (Deno.build.os !== "windows") {
@@ -64,6 +68,13 @@ Deno.test("installSkill() refuses what is no skill, or too much, and leaves noth
     await assert.rejects(installSkill(files.at(name), files.own), expected);
   }
   assert.deepEqual(names(files.own), ["tides.md"]);
+});
+
+Deno.test("installSkill() takes as much text as is read", async () => {
+  await using files = await desk({ "moon.md": "x".repeat(256 * 1024) });
+  assert.equal(await installSkill(files.at("moon.md"), files.own), "moon");
+  const read = await skillFiles([], files.own).read();
+  assert.deepEqual([read.files.length, read.faults], [1, []]);
 });
 
 Deno.test("skillFiles() installs nothing without a folder of its own", async () => {

@@ -93,6 +93,20 @@ Deno.test("Listeners.tell() reaches everybody, whatever one of them does", () =>
   assert.equal(errors.length, 3);
 });
 
+Deno.test("Listeners.tell() takes a name from outside for nothing that every object has", () => {
+  const told: string[] = [];
+  const listeners = new Listeners<Record<string, []>>((error) => assert.ifError(error));
+  for (const round of [1, 2]) {
+    for (const name of ["constructor", "__proto__"]) {
+      listeners.tell(name);
+      listeners.on(name, () => told.push(`${name} ${round}`));
+      listeners.tell(name);
+    }
+    listeners.clear();
+  }
+  assert.deepEqual(told, ["constructor 1", "__proto__ 1", "constructor 2", "__proto__ 2"]);
+});
+
 Deno.test("HeldEvents lets go of all when they are too many or too long, and says so", () => {
   const held = new HeldEvents();
   held.add({ type: "message.delta", payload: { text: "x".repeat(8 * 1024 * 1024) } });

@@ -118,18 +118,11 @@ async function atTerminal(
   // Ctrl-C is a key here; these come from other programs.
   onSignals([...endSignals, "SIGINT"], () => terminal.close());
   const options = { client, terminal, styles: styles(coloured), alone: own };
-  let session = first;
-  let end = await converse({ ...options, session });
-  while (end.next !== undefined) {
-    await session.detach();
-    session = end.next;
-    if (session.snapshot === undefined) tell("(a new conversation)");
-    end = await converse({ ...options, session });
-  }
+  const { session, said } = await converse({ ...options, session: first });
   terminal.close();
   const isKept = !own || (flags.state ?? settings.state) !== ":memory:";
   const { storedId } = session;
-  const holds = end.said || (session.snapshot?.messages.length ?? 0) > 0;
+  const holds = said || (session.snapshot?.messages.length ?? 0) > 0;
   if (!holds || !isKept || storedId === undefined) tell("Left.");
   else {
     const where = flags.url === undefined ? "" : ` --url ${flags.url}`;

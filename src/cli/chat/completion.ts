@@ -9,13 +9,14 @@ import { MOVES } from "./moves.ts";
 /** What may be completed, as the gateway last told it. */
 export class Completion {
   #names = MOVES;
-  #sub: Readonly<Record<string, readonly string[]>> = {};
+  // A map: what is typed may be the name of something that every object has.
+  #sub: ReadonlyMap<string, readonly string[]> = new Map();
 
   /** Learns the commands there are. */
   learn({ pairs, canon, sub }: Result<"commands.catalog">): void {
     const names = [...pairs.map(([name]) => name), ...Object.keys(canon), ...MOVES];
     this.#names = [...new Set(names.map(slashed))].sort();
-    this.#sub = sub;
+    this.#sub = new Map(Object.entries(sub));
   }
 
   /** Whole lines that begin like this one. Only a command is completed, and the word behind it. */
@@ -26,7 +27,7 @@ export class Completion {
       const hits = this.#names.filter((each) => each.startsWith(line));
       return hits.length === 1 ? [`${hits[0]} `] : hits;
     }
-    const words = this.#sub[name] ?? this.#sub[name.slice(1)] ?? [];
+    const words = this.#sub.get(name) ?? this.#sub.get(name.slice(1)) ?? [];
     return words.filter((word) => word.startsWith(arg)).map((word) => `${name} ${word}`);
   }
 }

@@ -24,28 +24,36 @@ export interface ConverseOptions {
   /** Whether no other window can see the session. */
   readonly alone: boolean;
   /** Where the person types. */
-  readonly terminal: Terminal;
+  readonly terminal: Pick<Terminal, keyof Terminal>;
 }
 
 /** How it came to its end. */
 export interface ConversationEnd {
-  /** Whether anything was said. */
+  /** Where it came to its end: not where it began, if the person turned to another conversation. */
+  readonly session: Session;
+  /** Whether anything was said there. */
   readonly said: boolean;
-  /** Where the person wants to go on; `undefined`: nowhere. */
-  readonly next: Session | undefined;
 }
 
 const PROMPT = "› ";
 
-/** Talks until the person leaves, or turns to another conversation. The terminal is left as it is. */
+/** Talks until the person leaves, in one conversation after the other. The terminal is left as it is. */
 export async function converse(options: ConverseOptions): Promise<ConversationEnd> {
-  const conversation = new Conversation(options);
-  return await conversation.run();
+  const { terminal, styles: { dim } } = options;
+  let { session } = options;
+  for (;;) {
+    const { said, next } = await new Conversation({ ...options, session }).run();
+    if (next === undefined) return { session, said };
+    // Not waited for: the next one may be talking already, and must not do so to nobody. It never rejects.
+    void session.detach();
+    session = next;
+    if (session.snapshot === undefined) terminal.write(`${dim("(a new conversation)")}\n`);
+  }
 }
 
 class Conversation {
   readonly #options: ConverseOptions;
-  readonly #terminal: Terminal;
+  readonly #terminal: ConverseOptions["terminal"];
   readonly #printer: Printer;
   readonly #asker: Asker;
   readonly #completion = new Completion();
@@ -64,7 +72,8 @@ class Conversation {
     this.#asker = new Asker({ session, terminal, printer: this.#printer, styles, alone });
   }
 
-  async run(): Promise<ConversationEnd> {
+  /** Listens at once; answers where the person wants to go on, `undefined` for nowhere. */
+  async run(): Promise<{ said: boolean; next: Session | undefined }> {
     const { session, client, styles } = this.#options;
     this.#terminal.attend({
       complete: (line) => this.#completion.complete(line),

@@ -12,7 +12,7 @@ import { oneLine } from "./styles.ts";
 /** What such a command comes to. */
 export type Move =
   | { readonly kind: "leave" }
-  /** The conversation goes on there. */
+  /** The conversation goes on there: never the one it is in. */
   | { readonly kind: "go"; readonly session: Session }
   | { readonly kind: "said"; readonly text: string };
 
@@ -43,7 +43,10 @@ const movers: Readonly<Record<string, Mover>> = {
   "/resume": async (context, id) => {
     if (id === "") return await list(context);
     try {
-      return { kind: "go", session: await context.client.sessions.resume(id, width()) };
+      const session = await context.client.sessions.resume(id, width());
+      // There is one handle for each, and who goes lets go of the one he leaves.
+      if (session !== context.session) return { kind: "go", session };
+      return { kind: "said", text: `You are in "${id}" already` };
     } catch (error) {
       if (!hasCode(error, codes.storedSessionNotFound)) throw error;
       return { kind: "said", text: `There is no conversation "${id}"; /sessions lists them` };

@@ -50,6 +50,9 @@ Deno.test("move() leads to a new conversation, to a branch, and back by title", 
 
     const back = await goTo("/resume Ebb", side);
     assert.equal(back.session.id, first.session.id);
+    for (const id of ["Ebb", first.session.id, first.session.storedId]) {
+      assert.equal(words(await move(`/resume ${id}`, back)), `You are in "${id}" already`);
+    }
   });
 });
 

@@ -50,7 +50,8 @@ Deno.test("Completion.complete() knows names, aliases and the words behind them"
   assert.deepEqual(completion.complete("/sta"), ["/status "]);
   assert.deepEqual(completion.complete("/q"), ["/q", "/queue", "/quit"]);
   assert.deepEqual(completion.complete("/mouse w"), ["/mouse wheel"]);
-  assert.deepEqual(["", "status", "//sta"].flatMap((line) => completion.complete(line)), []);
+  const nothing = ["", "status", "//sta", "/constructor ", "/__proto__ x"];
+  assert.deepEqual(nothing.flatMap((line) => completion.complete(line)), []);
 });
 
 Deno.test("inputLines() gives lines as they come, or all of it without the last newline", async () => {

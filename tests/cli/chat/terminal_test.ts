@@ -86,6 +86,10 @@ for (const { name, command, env } of subjects) {
       await screen.enter("/resume Ebb");
       const back = await screen.shows(/Ebb\n› the first\nthe first\n› *$/m);
       assert.equal(back.match(/only here/g)?.length, 3);
+      await screen.enter("/resume Ebb");
+      await screen.shows(/› \/resume Ebb\nYou are in "Ebb" already\n› *$/m);
+      await screen.enter("still here");
+      await screen.shows(/✓.*\nstill here\n› *$/m);
 
       await screen.press("C-d");
       await screen.shows(/To go on: tidegate chat --session \S+\s+exit=0/);
