@@ -6,7 +6,8 @@ import { hasNode, NodeProcess } from "../adapters/support/node_process.ts";
 import { Pad } from "./support/pad.ts";
 import { Cable, eager, Serving, TOKEN, until } from "./support/serving.ts";
 
-const WORDS = Array.from({ length: 40 }, (_, i) => `word${i}`).join(" ");
+const words = (count: number) => Array.from({ length: count }, (_, i) => `word${i}`).join(" ");
+const WORDS = words(40);
 
 Deno.test("connect() has a chat with a real gateway", async () => {
   await using gateway = new Serving();
@@ -53,7 +54,8 @@ Deno.test("connect() shows two windows the same when the gateway is killed in mi
   const [one, two] = [eager({ url }), eager({ url })];
   const opened = await one.client.sessions.create();
   const first = new Pad(opened);
-  const turn = opened.prompt(WORDS);
+  // Long enough for a window that joins on a busy machine: it is killed, however long it is.
+  const turn = opened.prompt(words(5_000));
   await turn.accepted;
   const joined = await two.client.sessions.resume(opened.storedId ?? "");
   const pads = [first, new Pad(joined)] as const;
