@@ -60,6 +60,16 @@ export function outline(frames: readonly Frame[]): string[] {
   return types.filter((type, i) => type !== types[i - 1]);
 }
 
+/**
+ * The {@linkcode outline} of a whole turn, without a `session.info` in its midst: that tells what has become
+ * known meanwhile, as the branch of a folder, whenever that is.
+ */
+export function turnOutline(events: readonly WireEvent[]): string[] {
+  return outline(
+    events.filter(({ type }, i) => type !== "session.info" || i === events.length - 1),
+  );
+}
+
 /** The text of the deltas among the frames, joined. */
 export function streamedText(frames: readonly Frame[]): string {
   return frames.filter(ofType("message.delta")).map((delta) => delta.payload.text).join("");

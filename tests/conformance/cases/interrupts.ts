@@ -1,7 +1,7 @@
 /** Stopping and steering a turn that runs: PROTOCOL 6.5, 6.6. */
 import assert from "node:assert/strict";
 import type { Case } from "../case.ts";
-import { ofType, outline, streamedText } from "../frames.ts";
+import { ofType, streamedText, turnOutline } from "../frames.ts";
 import type { Peer } from "../peer.ts";
 
 const TEXT = "first second third";
@@ -38,7 +38,7 @@ export const interruptCases: readonly Case[] = [
       assert.deepEqual(answer, { status: "interrupted" });
       const frames = await peer.until(ofType("session.info"));
       const events = frames.filter((frame) => frame.kind === "event");
-      assert.deepEqual(outline(events), [
+      assert.deepEqual(turnOutline(events), [
         "reasoning.available",
         "message.complete",
         "session.info",

@@ -1,7 +1,7 @@
 /** The openai agent from end to end, its model played by the case: PROTOCOL 6.2 to 6.5. */
 import assert from "node:assert/strict";
 import type { Case } from "../case.ts";
-import { ofType, outline, streamedText } from "../frames.ts";
+import { ofType, streamedText, turnOutline } from "../frames.ts";
 import type { Peer } from "../peer.ts";
 import { withModel } from "../with_model.ts";
 
@@ -44,7 +44,7 @@ export const modelCases: readonly Case[] = [
           assert.equal((await peer.event("message.delta")).payload.text, "Hel");
           first.finish("lo ", "日本");
           const events = await peer.turnEvents(session_id);
-          assert.deepEqual(outline(events).slice(-3), [
+          assert.deepEqual(turnOutline(events).slice(-3), [
             "message.delta",
             "message.complete",
             "session.info",
@@ -85,7 +85,7 @@ export const modelCases: readonly Case[] = [
             error: { message: `Incorrect API key provided: ${KEY}. Try another.`, type: "auth" },
           });
           const events = await peer.turnEvents(session_id);
-          assert.deepEqual(outline(events), ["message.start", "error", "session.info"]);
+          assert.deepEqual(turnOutline(events), ["message.start", "error", "session.info"]);
           const { message } = events.find(ofType("error"))?.payload ?? assert.fail();
           assert.match(message, /401/);
           assert.match(message, /Incorrect API key provided: .*Try another/);
@@ -113,7 +113,7 @@ export const modelCases: readonly Case[] = [
           await peer.event("message.delta", session_id);
           cut.cut();
           const events = await peer.turnEvents(session_id);
-          assert.deepEqual(outline(events), ["message.start", "error", "session.info"]);
+          assert.deepEqual(turnOutline(events), ["message.start", "error", "session.info"]);
           assert.equal(events.at(-1)?.type, "session.info");
           await assertChats(peer, session_id, async () => {
             (await upstream.request()).finish("all good");

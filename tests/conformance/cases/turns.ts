@@ -1,7 +1,7 @@
 /** A turn from its prompt to its last event: PROTOCOL 6.1 to 6.3. */
 import assert from "node:assert/strict";
 import type { Case } from "../case.ts";
-import { ofType, outline, streamedText } from "../frames.ts";
+import { ofType, outline, streamedText, turnOutline } from "../frames.ts";
 import type { Peer } from "../peer.ts";
 import { openHeld } from "./interrupts.ts";
 
@@ -32,7 +32,7 @@ export const turnCases: readonly Case[] = [
       const peer = await stage.connect();
       const { session_id } = await peer.open();
       const events = await peer.turn(session_id, "hello there, general");
-      assert.deepEqual(outline(events), [
+      assert.deepEqual(turnOutline(events), [
         "message.start",
         "reasoning.delta",
         "tool.start",
