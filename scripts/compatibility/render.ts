@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { fillTemplate } from "../fill_template.ts";
 import type { Row, Status } from "./rows.ts";
 
 const HEAD = "<!-- Made by scripts/gen_compatibility.ts from scripts/compatibility: edit " +
@@ -54,15 +55,7 @@ export function renderCompatibility(template: string, tables: Tables): string {
     ["events", eventTable(events.rows)],
     ["own events", eventTable(events.ownRows)],
   ]);
-  const text = template.replace(/^<!-- (.+) -->$/gm, (mark, name: string) => {
-    const part = parts.get(name);
-    if (part === undefined) throw new Error(`Reading the template: there is no part for ${mark}`);
-    parts.delete(name);
-    return part;
-  });
-  const [left] = parts.keys();
-  if (left === undefined) return `${HEAD}\n\n${text}`;
-  throw new Error(`Reading the template: it has no place for "${left}"; write <!-- ${left} -->`);
+  return fillTemplate(template, { head: HEAD, parts });
 }
 
 function count(methods: readonly Row[], events: readonly Row[]): string {

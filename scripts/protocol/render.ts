@@ -4,6 +4,7 @@
  * @module
  */
 import type { OpenRpcDocument } from "../../src/protocol/openrpc.ts";
+import { fillTemplate } from "../fill_template.ts";
 import type { Recording } from "./record.ts";
 import {
   closeTable,
@@ -36,13 +37,5 @@ export function renderProtocol(
     ["errors", errorTable()],
     ["close codes", closeTable(document)],
   ]);
-  const text = template.replace(/^<!-- (.+) -->$/gm, (mark, name: string) => {
-    const part = parts.get(name);
-    if (part === undefined) throw new Error(`Reading the template: there is no part for ${mark}`);
-    parts.delete(name);
-    return part;
-  });
-  const [left] = parts.keys();
-  if (left === undefined) return `${HEAD}\n\n${text}`;
-  throw new Error(`Reading the template: it has no place for "${left}"; write <!-- ${left} -->`);
+  return fillTemplate(template, { head: HEAD, parts });
 }

@@ -30,13 +30,13 @@ export function followConfig(
 ): () => void {
   const known = new Map(["skin", ...SHOWN].map((key) => [key, settings.get(key)]));
   const heard = () => {
-    const edited = [...known].filter(([key, before]) => settings.get(key) !== before);
-    for (const [key] of edited) known.set(key, settings.get(key));
-    for (const [key] of edited) {
-      if (key !== "skin") continue;
-      for (const window of windows()) window.tell(events.skinChanged, skinNamed(settings.get(key)));
+    const edited = [...known.keys()].filter((key) => settings.get(key) !== known.get(key));
+    for (const key of edited) known.set(key, settings.get(key));
+    if (edited.includes("skin")) {
+      const skin = skinNamed(settings.get("skin"));
+      for (const window of windows()) window.tell(events.skinChanged, skin);
     }
-    if (!edited.some(([key]) => SHOWN.includes(key))) return;
+    if (!edited.some((key) => SHOWN.includes(key))) return;
     for (const session of registry.all()) {
       if (session.agents.state === "ready") session.tellInfo();
     }
