@@ -102,14 +102,15 @@ async function run(args: string[], show: (chunk: Uint8Array) => Promise<void>): 
     args,
     env: ENVIRONMENT,
     silenceMs: SILENCE_MS,
-    show(chunk) {
-      reader.push(chunk);
+    show(chunk, from) {
+      reader.push(chunk, from);
       return show(chunk);
     },
   });
   reader.end();
-  if (end.kind === "exit") return { code: end.code, counts: reader.counts };
-  return { code: null, counts: null, lastLine: reader.lastLine };
+  const { counts, lastLines } = reader;
+  if (end.kind === "silent") return { code: null, counts: null, lastLines };
+  return { code: end.code, counts, ...(counts === null ? { lastLines } : {}) };
 }
 
 async function print(chunk: Uint8Array): Promise<void> {

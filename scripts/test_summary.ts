@@ -19,25 +19,30 @@ export interface TestRun {
   readonly code: number | null;
   /** `null` when the run ended without its closing line. */
   readonly counts: TestCounts | null;
-  /** The last line it printed, where it hung: the test that was running. */
-  readonly lastLine?: string;
+  /** What it printed last, where it hung or broke: the test that was running, and what it died of. */
+  readonly lastLines?: readonly string[];
 }
 
+/** How many lines are kept to tell what a run died of: a crash of V8 prints about twenty. */
+const LAST_LINES = 30;
 /** What is left of the longest line that is kept while its end has not come yet. */
 const LINE_CHARS = 4_096;
 // deno-lint-ignore no-control-regex
 const COLOURS = /\x1b\[[\d;]*m/g;
 
+/** Where a run writes. */
+export type Output = "stdout" | "stderr";
+
 /** Watches the output of one `deno test` go by and keeps its closing line. */
 export class SummaryReader {
-  readonly #decoder = new TextDecoder();
-  #rest = "";
+  // Each its own: a word to stderr may come between the two halves of a line.
+  readonly #open = { stdout: new OpenLine(), stderr: new OpenLine() };
   #counts: TestCounts | null = null;
-  #lastLine = "";
+  #lastLines: readonly string[] = [];
 
-  /** The last line that says anything, whole or not. */
-  get lastLine(): string {
-    return this.#rest.trim() || this.#lastLine;
+  /** The last lines that say anything, the last of them whole or not. */
+  get lastLines(): readonly string[] {
+    return saying([...this.#lastLines, this.#open.stdout.rest, this.#open.stderr.rest]);
   }
 
   /** What the last closing line so far said; a test that prints one is overruled by the real one. */
@@ -46,17 +51,33 @@ export class SummaryReader {
   }
 
   /** Takes the next piece of output, cut anywhere. */
-  push(chunk: Uint8Array): void {
-    const lines = (this.#rest + this.#decoder.decode(chunk, { stream: true })).split("\n");
-    this.#rest = (lines.pop() ?? "").slice(-LINE_CHARS);
+  push(chunk: Uint8Array, from: Output = "stdout"): void {
+    const lines = this.#open[from].push(chunk);
     for (const line of lines) this.#counts = parseSummary(line) ?? this.#counts;
-    this.#lastLine = lines.findLast((line) => line.trim() !== "")?.trim() ?? this.#lastLine;
+    this.#lastLines = saying([...this.#lastLines, ...lines]);
   }
 
   /** Takes what came after the last line break. */
   end(): void {
-    this.#counts = parseSummary(this.#rest) ?? this.#counts;
+    this.#counts = parseSummary(this.#open.stdout.rest) ?? this.#counts;
   }
+}
+
+/** A line whose end has not come yet, and the whole ones before it. */
+class OpenLine {
+  readonly #decoder = new TextDecoder();
+  rest = "";
+
+  push(chunk: Uint8Array): string[] {
+    const lines = (this.rest + this.#decoder.decode(chunk, { stream: true })).split("\n");
+    this.rest = (lines.pop() ?? "").slice(-LINE_CHARS);
+    return lines;
+  }
+}
+
+function saying(lines: readonly string[]): string[] {
+  return lines.map((line) => line.trim().slice(0, LINE_CHARS)).filter((line) => line !== "")
+    .slice(-LAST_LINES);
 }
 
 /**
@@ -100,20 +121,23 @@ export function closingLine({ passed, failed, skipped }: TestCounts): string {
   return `${passed} passed, ${failed} failed, ${skipped} skipped`;
 }
 
-/** Why the sum holds a failure though no test failed: a line for each reason. */
+/** Why the sum holds a failure though no test failed: what is wrong, and what was printed last. */
 export function explain(runs: readonly TestRun[]): string[] {
-  const reasons = runs.flatMap(({ code, counts, lastLine }) => {
-    if (code === null) {
-      return `Running deno test: it hung and was killed, behind this line: ${lastLine}`;
-    }
-    if (counts === null) {
-      return `Running deno test: it ended with code ${code} and without a closing line ` +
-        "(a crash, a type error, or a reporter that prints none)";
-    }
-    if (code === 0 || counts.failed > 0) return [];
-    return `Running deno test: it ended with code ${code} though no test failed`;
+  const reasons = runs.flatMap((run) => {
+    const why = broke(run);
+    return why === null ? [] : [why, ...(run.lastLines ?? []).map((line) => `    ${line}`)];
   });
   const ran = runs.some(({ counts }) => counts !== null && counts.passed + counts.failed > 0);
   if (reasons.length > 0 || ran) return reasons;
   return ["Running deno test: no test ran, and nothing is no success"];
+}
+
+function broke({ code, counts }: TestRun): string | null {
+  if (code === null) return "Running deno test: it hung and was killed, behind these lines:";
+  if (counts === null) {
+    return `Running deno test: it ended with code ${code} and without a closing line ` +
+      "(a crash, a type error, or a reporter that prints none), behind these lines:";
+  }
+  if (code === 0 || counts.failed > 0) return null;
+  return `Running deno test: it ended with code ${code} though no test failed`;
 }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { Output } from "./test_summary.ts";
 import { type Clock, systemClock } from "../src/lib/clock.ts";
 
 /** How a child ended. */
@@ -17,8 +18,8 @@ export type WatchedEnd =
 export interface WatchedRun {
   readonly args: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
-  /** Takes the output, piece by piece, as it comes. */
-  readonly show: (chunk: Uint8Array) => Promise<void>;
+  /** Takes what it writes to stdout and stderr, piece by piece, as it comes. */
+  readonly show: (chunk: Uint8Array, from: Output) => Promise<void>;
   /** Milliseconds without a byte after which it counts as hung. */
   readonly silenceMs: number;
   readonly clock?: Clock;
@@ -40,10 +41,12 @@ export async function runWatched(
     ...(env ? { env: { ...env } } : {}),
     stdin: "null",
     stdout: "piped",
+    stderr: "piped",
   }).spawn();
-  const reader = child.stdout.getReader();
+  const readers = { stdout: child.stdout.getReader(), stderr: child.stderr.getReader() };
   // Whoever reads is told that the pipe has ended.
-  const leave = () => void reader.cancel().catch(() => {});
+  const leave = () =>
+    Object.values(readers).forEach((reader) => void reader.cancel().catch(() => {}));
   let [silent, exited] = [false, false];
   const give = () => {
     if (exited) return;
@@ -56,13 +59,18 @@ export async function runWatched(
     exited = true;
     return { status, open: clock.after(LEFT_OPEN_MS, leave) };
   });
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    patience.cancel();
-    await show(value);
-    if (!silent) patience = clock.after(silenceMs, give);
-  }
+  const copy = async (from: Output) => {
+    for (;;) {
+      const { done, value } = await readers[from].read();
+      if (done) return;
+      patience.cancel();
+      await show(value, from);
+      // The other one may have set it again meanwhile.
+      patience.cancel();
+      if (!silent) patience = clock.after(silenceMs, give);
+    }
+  };
+  await Promise.all([copy("stdout"), copy("stderr")]);
   // What has closed its output may still hang.
   const { status, open } = await ended;
   patience.cancel();

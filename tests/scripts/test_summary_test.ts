@@ -3,6 +3,7 @@ import {
   addUp,
   closingLine,
   explain,
+  type Output,
   parseSummary,
   SummaryReader,
   type TestCounts,
@@ -58,6 +59,17 @@ Deno.test("SummaryReader finds the line however the output is cut", () => {
   assert.deepEqual(read(output.trimEnd()), GREEN);
 });
 
+Deno.test("SummaryReader finds the line with a word to stderr in its middle", () => {
+  const reader = new SummaryReader();
+  const push = (text: string, from: Output) => reader.push(new TextEncoder().encode(text), from);
+  push("ok | 3 passed | 0 fai", "stdout");
+  push("a warning, ", "stderr");
+  push("led | 1 ignored (5ms)\n", "stdout");
+  push("in two pieces\n", "stderr");
+  assert.deepEqual(reader.counts, GREEN);
+  assert.equal(reader.lastLines.at(-1), "a warning, in two pieces");
+});
+
 Deno.test("SummaryReader believes the last closing line", () => {
   const fake = "ok | 900 passed | 0 failed (1ms)\n";
   assert.deepEqual(read(fake, "FAILED | 1 passed | 2 failed (5ms)\n", "Coverage …\n"), {
@@ -102,15 +114,27 @@ Deno.test("explain() speaks of runs that broke without a failed test, only", () 
   assert.match(killed ?? "", /code 137 and without a closing line/);
 });
 
-Deno.test("explain() names the line behind which a run hung", () => {
+Deno.test("explain() shows what was printed before a run hung or died", () => {
   const reader = new SummaryReader();
   const push = (text: string) => reader.push(new TextEncoder().encode(text));
   push("running 2 tests\na ... ok\n\nb ...");
-  const hung = { code: null, counts: null, lastLine: reader.lastLine };
+  const hung = { code: null, counts: null, lastLines: reader.lastLines };
   assert.equal(addUp([{ code: 0, counts: GREEN }, hung]).failed, 1);
-  assert.match(explain([hung])[0] ?? "", /hung and was killed, behind this line: b \.\.\.$/);
-  push("\n\n");
-  assert.equal(reader.lastLine, "b ...");
+  const [why, ...behind] = explain([hung]);
+  assert.match(why ?? "", /hung and was killed/);
+  assert.deepEqual(behind, ["    running 2 tests", "    a ... ok", "    b ..."]);
+  push("\n\nFatal: out of memory\n");
+  const died = explain([{ code: 133, counts: null, lastLines: reader.lastLines }]);
+  assert.equal(died.at(-1), "    Fatal: out of memory");
+});
+
+Deno.test("SummaryReader keeps few of the last lines, none of them long", () => {
+  const reader = new SummaryReader();
+  for (let i = 0; i < 100; i++) reader.push(new TextEncoder().encode(`${i}\n`));
+  reader.push(new TextEncoder().encode("x".repeat(1_000_000) + "\n"));
+  assert.equal(reader.lastLines.length, 30);
+  assert.equal(reader.lastLines[0], "71");
+  assert.ok((reader.lastLines.at(-1) ?? "").length < 10_000);
 });
 
 Deno.test("explain() speaks up when no test ran", () => {

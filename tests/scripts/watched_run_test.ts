@@ -42,6 +42,15 @@ Deno.test("runWatched() gives all that was written, and the code", async () => {
   assert.equal(text, "one\ntwo\n");
 });
 
+Deno.test("runWatched() gives what was written to stderr, too", async () => {
+  const { text, kind } = await shell(
+    "echo died of this >&2; kill -9 $$",
+    () => impatient(() => false),
+  );
+  assert.equal(kind, "exit");
+  assert.equal(text, "died of this\n");
+});
+
 Deno.test("runWatched() kills what writes nothing for too long, and keeps what it wrote", async () => {
   const hangs = (heard: () => string) => impatient((ms) => ms === SILENCE_MS && heard() !== "");
   const { text, ...end } = await shell("echo begun; exec sleep 600", hangs);
