@@ -24,8 +24,11 @@ export interface ProcessLifeOptions {
   about: string;
 }
 
-// How long the last lines may wait for a slow reader of stderr.
-const LAST_LINES_MS = 250;
+/**
+ * How long the last lines may wait for a slow reader of stderr, milliseconds. Long enough for the write
+ * itself on a machine that has no time: 250 were not.
+ */
+export const LAST_LINES_MS = 1_000;
 
 type State = "running" | "ending" | "leaving";
 

@@ -16,7 +16,7 @@ import type { Host } from "./host.ts";
 import type { GatewayFlags } from "./flags.ts";
 import { CREDENTIAL_VARIABLES, KNOBS, type Settings } from "./knobs.ts";
 import { configureLog } from "./log_setup.ts";
-import { ProcessLife } from "./process_life.ts";
+import { LAST_LINES_MS, ProcessLife } from "./process_life.ts";
 
 /** The process as a command finds it. */
 export interface Startup {
@@ -29,9 +29,6 @@ export interface Startup {
   lines: LineQueue;
   life: ProcessLife;
 }
-
-// How long log lines may wait for a slow reader when a start has failed.
-const LAST_LINES_MS = 250;
 
 /** How a command is started. */
 export interface StartOptions {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { LineQueue } from "../../src/adapters/stdio_line_queue.ts";
-import { ProcessLife } from "../../src/cli/process_life.ts";
+import { LAST_LINES_MS, ProcessLife } from "../../src/cli/process_life.ts";
 import { codedError, HandClock, settle, TestPipe } from "../adapters/stdio_support.ts";
 
 function life({ canKeep = true } = {}) {
@@ -127,7 +127,7 @@ Deno.test("ProcessLife.leave() leaves within a moment though nobody reads stderr
   const { process, clock, pipe, exits } = life();
   pipe.freeze();
   void process.leave(0, "end");
-  clock.advance(250);
+  clock.advance(LAST_LINES_MS);
   await process.left;
   assert.deepEqual(exits, [0]);
   pipe.resume();

@@ -87,7 +87,7 @@ Deno.test({
     const port = await readyPort(child);
     const viewer = new Viewer(`ws://127.0.0.1:${port}/api/ws?token=${TOKEN}`);
     await viewer.until((frame) => frame.params?.type === "gateway.ready");
-    child.kill("SIGUSR1");
+    child.kill("SIGUSR2");
     const connections = await connectAll(port, new AbortController().signal);
     const closed = await viewer.closed;
     assert.deepEqual([closed.code, closed.reason], [1001, "gateway shuts down"]);

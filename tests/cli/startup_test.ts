@@ -21,7 +21,7 @@ for (
     async fn() {
       await using child = faulty(fault);
       await child.out.next();
-      child.kill("SIGUSR1");
+      child.kill("SIGUSR2");
       const { code, err } = await child.end();
       assert.equal(code, 1);
       const path = `${child.folder}/crash.log`;
@@ -42,7 +42,7 @@ Deno.test({
   async fn() {
     await using child = faulty("throw", { TIDEGATE_CRASH_LOG: "/none/crash.log" });
     await child.out.next();
-    child.kill("SIGUSR1");
+    child.kill("SIGUSR2");
     const { code, err } = await child.end();
     assert.equal(code, 1);
     assert.match(err[0] ?? "", /^\[gateway-crash\] uncaught exception: boom; Cannot write "\/none/);
@@ -58,7 +58,7 @@ Deno.test({
     await using child = faulty("throw");
     await child.err.cancel();
     await child.out.next();
-    child.kill("SIGUSR1");
+    child.kill("SIGUSR2");
     assert.equal((await child.process.status).code, 1);
   },
 });
@@ -82,7 +82,7 @@ Deno.test({
   async fn() {
     await using child = faulty("print");
     await child.out.next();
-    child.kill("SIGUSR1");
+    child.kill("SIGUSR2");
     assert.equal(await child.err.next(), "a stray print");
     await child.endInput();
     const { code, out, err } = await child.end();
@@ -98,7 +98,7 @@ Deno.test({
   async fn() {
     await using child = faulty("token", { TIDEGATE_TOKEN: "0123456789abcdef" });
     await child.out.next();
-    child.kill("SIGUSR1");
+    child.kill("SIGUSR2");
     assert.equal(await child.err.next(), "token: undefined");
   },
 });

@@ -140,7 +140,7 @@ for (const name of ["serve", "stdio"]) {
           env: { TIDEGATE_TEST_FAULT: "throw" },
           async use(state, task) {
             await firstLine(task);
-            task.kill("SIGUSR1");
+            task.kill("SIGUSR2");
             await task.status;
             entry = await Deno.readTextFile(`${state}/tidegate/crash.log`);
           },

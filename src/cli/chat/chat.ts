@@ -14,6 +14,7 @@ import { readVariable } from "../environment.ts";
 import { chatExitCodes, StartError, UsageError } from "../exit_codes.ts";
 import type { ChatFlags } from "../flags.ts";
 import type { Host } from "../host.ts";
+import { LAST_LINES_MS } from "../process_life.ts";
 import { endSignals, interruptHandler, onSignals } from "../signals.ts";
 import { type Startup, withStartup } from "../startup.ts";
 import { connectionNews } from "./connection_news.ts";
@@ -23,9 +24,6 @@ import { inputLines } from "./input_lines.ts";
 import { oneTurn } from "./one_turn.ts";
 import { styles } from "./styles.ts";
 import { Terminal } from "./terminal.ts";
-
-// How long the last notices may wait for a slow reader of stderr.
-const LAST_LINES_MS = 250;
 
 /** Flags that say what a gateway of this process is like. */
 const OWN_GATEWAY = ["agent", "command", "config", "state", "baseUrl", "model"] as const;

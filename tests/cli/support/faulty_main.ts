@@ -1,4 +1,4 @@
-/** The command line with a fault in it that SIGUSR1 sets off: what TIDEGATE_TEST_FAULT says. */
+/** The command line with a fault in it that SIGUSR2 sets off: what TIDEGATE_TEST_FAULT says. */
 import { main } from "../../../src/cli/main.ts";
 
 const FAULTS: Record<string, () => void> = {
@@ -22,5 +22,5 @@ const FAULTS: Record<string, () => void> = {
   },
 };
 
-Deno.addSignalListener("SIGUSR1", () => FAULTS[Deno.env.get("TIDEGATE_TEST_FAULT") ?? ""]?.());
+Deno.addSignalListener("SIGUSR2", () => FAULTS[Deno.env.get("TIDEGATE_TEST_FAULT") ?? ""]?.());
 Deno.exit(await main(Deno.args));

@@ -1,6 +1,6 @@
 /**
  * Runs deno with its arguments from the second on, in a process that may hold only as many open files as
- * the first says. SIGTERM and SIGUSR1 are sent on to it, and it is killed at the end of the input. Not on Windows.
+ * the first says. SIGTERM and SIGUSR2 are sent on to it, and it is killed at the end of the input. Not on Windows.
  */
 const [limit = "", ...args] = Deno.args;
 const child = new Deno.Command("sh", {
@@ -10,7 +10,7 @@ const child = new Deno.Command("sh", {
   stdout: "inherit",
   stderr: "inherit",
 }).spawn();
-for (const signal of ["SIGTERM", "SIGUSR1"] as const) {
+for (const signal of ["SIGTERM", "SIGUSR2"] as const) {
   Deno.addSignalListener(signal, () => child.kill(signal));
 }
 child.status.then(({ code }) => Deno.exit(code));

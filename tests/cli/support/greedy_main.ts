@@ -1,5 +1,5 @@
 /**
- * The command line in a process that, from SIGUSR1 on, leaves itself no file to open, and in which a minute
+ * The command line in a process that, from SIGUSR2 on, leaves itself no file to open, and in which a minute
  * is over in a moment. For a limited number of open files only: it takes them all.
  */
 import { main } from "../../../src/cli/main.ts";
@@ -16,5 +16,5 @@ function takeAll(): void {
   }
 }
 
-Deno.addSignalListener("SIGUSR1", () => void setInterval(takeAll, 1));
+Deno.addSignalListener("SIGUSR2", () => void setInterval(takeAll, 1));
 Deno.exit(await main(Deno.args));
