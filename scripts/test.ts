@@ -11,6 +11,7 @@
  * @module
  */
 
+import { BROWSER_PLACES } from "./browser_places.ts";
 import { say } from "./report.ts";
 import { addUp, closingLine, explain, SummaryReader, type TestRun } from "./test_summary.ts";
 import { runWatched } from "./watched_run.ts";
@@ -54,12 +55,10 @@ function permissions(): string[] {
   ];
 }
 
-/** Where tests look for a browser; see `tests/console/support/find_browser.ts`. */
-function browsers(): string[] {
+/** Where tests look for a browser. */
+function browsers(): readonly string[] {
   const named = Deno.env.get("CHROMIUM");
-  return named
-    ? [named]
-    : ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+  return named ? [named] : BROWSER_PLACES;
 }
 
 /** What conformance runs instead of the sources; see `tests/conformance/program.ts`. */
@@ -108,9 +107,23 @@ async function run(args: string[], show: (chunk: Uint8Array) => Promise<void>): 
     },
   });
   reader.end();
-  const { counts, lastLines } = reader;
-  if (end.kind === "silent") return { code: null, counts: null, lastLines };
-  return { code: end.code, counts, ...(counts === null ? { lastLines } : {}) };
+  const { counts, lastLines, hasBegun } = reader;
+  if (end.kind === "silent") return { code: null, counts: null, hasBegun, lastLines };
+  return { code: end.code, counts, ...(counts === null ? { hasBegun, lastLines } : {}) };
+}
+
+/**
+ * As {@linkcode run}, and once more where the runtime itself hung or died among tests: what does so twice is
+ * no accident. It is told in the end, whatever comes of it.
+ */
+async function runAgainIfDied(
+  args: string[],
+  { show, accidents }: { show: (chunk: Uint8Array) => Promise<void>; accidents: TestRun[] },
+): Promise<TestRun> {
+  const first = await run(args, show);
+  if (first.counts !== null || !first.hasBegun) return first;
+  accidents.push(first);
+  return await run(args, show);
 }
 
 async function print(chunk: Uint8Array): Promise<void> {
@@ -127,17 +140,17 @@ async function fetchBundler(): Promise<void> {
 }
 
 /** All tests: two runs beside each other, the output of one behind that of the other. */
-async function runAll(): Promise<TestRun[]> {
+async function runAll(accidents: TestRun[]): Promise<TestRun[]> {
   await fetchBundler();
   const common = ["test", ...permissions()];
   const held: Uint8Array[] = [];
-  const others = run(
+  const others = runAgainIfDied(
     [...common, `--ignore=${MOSTLY_WAITING.join()}`, testsIn("tests")],
-    (chunk) => Promise.resolve(void held.push(chunk)),
+    { show: (chunk) => Promise.resolve(void held.push(chunk)), accidents },
   );
-  const waiting = await run(
+  const waiting = await runAgainIfDied(
     [...common, "--permit-no-files", ...MOSTLY_WAITING.map(testsIn)],
-    print,
+    { show: print, accidents },
   );
   const all = [waiting, await others];
   for (const chunk of held) await print(chunk);
@@ -146,7 +159,8 @@ async function runAll(): Promise<TestRun[]> {
 
 if (import.meta.main) {
   const whole = Deno.args.length === 0;
-  const runs = whole ? await runAll() : [await run(testArguments(Deno.args), print)];
+  const accidents: TestRun[] = [];
+  const runs = whole ? await runAll(accidents) : [await run(testArguments(Deno.args), print)];
   if (whole) {
     say("\nExamples in the documentation:");
     const documented = [
@@ -158,6 +172,10 @@ if (import.meta.main) {
       "docs/CLIENT.md",
     ];
     runs.push(await run(["test", ...permissions(), ...documented], print));
+  }
+  if (accidents.length > 0) {
+    for (const why of explain(accidents)) say(why);
+    say("Running deno test: what hung or died was run once more");
   }
   for (const why of explain(runs)) say(why);
   const counts = addUp(runs);

@@ -19,6 +19,8 @@ export interface TestRun {
   readonly code: number | null;
   /** `null` when the run ended without its closing line. */
   readonly counts: TestCounts | null;
+  /** Whether any test had begun. */
+  readonly hasBegun?: boolean;
   /** What it printed last, where it hung or broke: the test that was running, and what it died of. */
   readonly lastLines?: readonly string[];
 }
@@ -27,6 +29,7 @@ export interface TestRun {
 const LAST_LINES = 30;
 /** What is left of the longest line that is kept while its end has not come yet. */
 const LINE_CHARS = 4_096;
+const BEGINNING = /running \d+ tests? from /;
 // deno-lint-ignore no-control-regex
 const COLOURS = /\x1b\[[\d;]*m/g;
 
@@ -39,6 +42,12 @@ export class SummaryReader {
   readonly #open = { stdout: new OpenLine(), stderr: new OpenLine() };
   #counts: TestCounts | null = null;
   #lastLines: readonly string[] = [];
+  #hasBegun = false;
+
+  /** Whether a file of tests was begun. */
+  get hasBegun(): boolean {
+    return this.#hasBegun;
+  }
 
   /** The last lines that say anything, the last of them whole or not. */
   get lastLines(): readonly string[] {
@@ -53,7 +62,10 @@ export class SummaryReader {
   /** Takes the next piece of output, cut anywhere. */
   push(chunk: Uint8Array, from: Output = "stdout"): void {
     const lines = this.#open[from].push(chunk);
-    for (const line of lines) this.#counts = parseSummary(line) ?? this.#counts;
+    for (const line of lines) {
+      this.#counts = parseSummary(line) ?? this.#counts;
+      this.#hasBegun ||= BEGINNING.test(line);
+    }
     this.#lastLines = saying([...this.#lastLines, ...lines]);
   }
 

@@ -98,6 +98,22 @@ class Metronome {
 
 const metronome = new Metronome();
 let made = 0;
+let streams = 0;
+
+// The golden ratio's part behind the point: its multiples, less their whole parts, lie evenly between 0 and
+// 1, however many there are.
+const SPACING = (Math.sqrt(5) - 1) / 2;
+
+/**
+ * When a stream's first token is due. As streams of many models, they do not keep step: their times lie
+ * evenly in a period, by their count alone. Where they kept the times at which their turns had begun, a
+ * server that begins them at once had all its tokens by one timer, and one that begins them one after the
+ * other had ten timers for the same: a generator of twice the cost, and not for anything measured.
+ */
+function firstDue(period: number): number {
+  const phase = (streams++ * SPACING) % 1;
+  return (Math.ceil(performance.now() / period) + phase) * period;
+}
 
 /** Tokens of paced and discarded orders made so far. */
 export function tokensMade(): number {
@@ -114,7 +130,7 @@ async function* storm(count: number): AsyncGenerator<Token> {
 
 /** Tokens that carry the moment they were made: ` 1763678000123.456`, and padding where it is asked for. */
 async function* paced({ perSecond, seconds, padding = 0 }: PacedOrder): AsyncGenerator<Token> {
-  const start = performance.now();
+  const start = firstDue(1000 / perSecond);
   const count = perSecond * seconds;
   const tail = "x".repeat(padding);
   for (let i = 0; i < count; i++) {

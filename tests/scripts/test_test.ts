@@ -138,6 +138,30 @@ Deno.test("test.ts fails when a test ends the process as if all were well", asyn
   assert.equal(code, 1);
 });
 
+/** A test in whose midst the runtime ends while `condition` holds. */
+function dying(condition: string): string {
+  return `Deno.test({ name: "x", sanitizeExit: false, fn() { if (${condition}) Deno.exit(9); } });`;
+}
+
+Deno.test("test.ts runs once more what died among tests, and says so", async () => {
+  const first = '!Deno.readDirSync(".").some(({ name }) => name === "died") && ' +
+    '(Deno.writeTextFileSync("died", ""), true)';
+  const { code, text, lastLine } = await runIn({
+    "tests/a_test.ts": dying(first),
+    "tests/adapters/b_test.ts": GREEN,
+  });
+  assert.equal(lastLine, "3 passed, 0 failed, 1 skipped", text);
+  assert.equal(code, 0);
+  assert.match(text, /ended with code 9 .*behind these lines:\n[^]*\n.*run once more\n3 passed/);
+});
+
+Deno.test("test.ts fails where it dies each time", async () => {
+  const { code, text, lastLine } = await runIn({ "tests/a_test.ts": dying("true") });
+  assert.equal(lastLine, "0 passed, 1 failed, 0 skipped", text);
+  assert.equal(code, 1);
+  assert.equal(text.match(/ended with code 9/g)?.length, 2, text);
+});
+
 Deno.test("test.ts runs the examples of the guide to the library too", async () => {
   const { code, lastLine } = await runIn({
     "tests/a_test.ts": GREEN,

@@ -11,10 +11,11 @@ import type { ProcessEnd, Spawn, SpawnCommand, SpawnedProcess } from "../spawn.t
 import { type Clock, sleep } from "../../lib/clock.ts";
 import { errorMessage } from "../../lib/error_text.ts";
 import { isRecord } from "../../lib/is_record.ts";
-import { ByteLines } from "./byte_lines.ts";
+import { LineSplitter } from "../../lib/line_splitter.ts";
 
 /** Bytes of the longest message that is taken: 32 MiB, room for the picture of a screen. */
 export const MAX_MESSAGE_BYTES = 32 * 1024 * 1024;
+const TOO_LONG = `a line is longer than ${MAX_MESSAGE_BYTES} bytes`;
 /** Characters of stderr that are kept for the message about an end. */
 const STDERR_CHARS = 2_000;
 /** How long after its last byte a process is given to end, so that it can be told how it did; milliseconds. */
@@ -118,13 +119,16 @@ export class ProcessTransport implements Transport {
 
   /** Reads to the end. Answers why it cannot go on, if not for the end. */
   async #readStdout(stdout: ReadableStream<Uint8Array>): Promise<string | undefined> {
-    const lines = new ByteLines(MAX_MESSAGE_BYTES);
+    const lines = new LineSplitter(MAX_MESSAGE_BYTES);
     try {
       for await (const bytes of stdout) {
         for (const line of lines.push(bytes)) {
+          if (line.kind === "too_long") return TOO_LONG;
           // The SDK hears of progress a microtask late, and not at all where the result is faster.
-          if (this.#take(line)) await undefined;
+          if (this.#take(line.text)) await undefined;
         }
+        // Its end may never come.
+        if (lines.overflowing) return TOO_LONG;
         // A server that never pauses would keep the event loop to itself.
         await breathe();
       }

@@ -1,8 +1,7 @@
 /** Where a Chromium is, if anywhere. */
 import { existsSync } from "node:fs";
 import process from "node:process";
-
-const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+import { BROWSER_PLACES } from "../../../scripts/browser_places.ts";
 
 /**
  * The executable of a Chromium: that which `CHROMIUM` names, or one of the system's.
@@ -11,9 +10,11 @@ const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/goog
  */
 export function findBrowser(): string | undefined {
   const named = process.env.CHROMIUM;
-  const found = named ? [named].find(exists) : PLACES.find(exists);
+  const found = named ? [named].find(exists) : BROWSER_PLACES.find(exists);
   if (found !== undefined || process.env.TIDEGATE_TEST_BROWSER !== "required") return found;
-  const where = named ? `CHROMIUM names "${named}"` : `there is none of ${PLACES.join(", ")}`;
+  const where = named
+    ? `CHROMIUM names "${named}"`
+    : `there is none of ${BROWSER_PLACES.join(", ")}`;
   throw new Error(`Looking for a browser: ${where}; name one in CHROMIUM`);
 }
 
