@@ -41,6 +41,9 @@ export interface FileConfigOptions {
 /** As often as costs nothing, and soon enough for who has just saved a file. */
 const LOOK_MS = 2_000;
 
+/** How old an empty file is that was meant so. */
+const HALF_WRITTEN_MS = 1_000;
+
 /**
  * See the module. Comments in the file stay. A file that cannot be used as somebody left it counts as it was
  * before, and is not written to.
@@ -65,7 +68,10 @@ export class FileConfig implements ConfigDesk {
   }
 
   read(): ConfigState {
-    const { version, mtime } = this.#look();
+    const { version, mtime, isEmpty } = this.#look();
+    const ageMs = this.#options.clock.now() - mtime * 1_000;
+    // Who writes in place empties it first: what comes of that is seen at the next look.
+    if (isEmpty && this.#text !== "" && Math.abs(ageMs) < HALF_WRITTEN_MS) return this.#state;
     if (version !== this.#version) {
       // What this desk has written itself is no news.
       if (this.#version !== undefined) this.#edits++;
@@ -75,12 +81,13 @@ export class FileConfig implements ConfigDesk {
     return this.#state;
   }
 
-  #look(): { version: string; mtime: number } {
+  #look(): { version: string; mtime: number; isEmpty?: boolean } {
     try {
       const stats = statsOf(this.#options.path);
       if (stats === undefined) return { version: "", mtime: 0 };
       const { ino, size, mtimeMs } = stats;
-      return { version: `${ino} ${size} ${mtimeMs}`, mtime: mtimeMs / 1_000 };
+      const version = `${ino} ${size} ${mtimeMs}`;
+      return { version, mtime: mtimeMs / 1_000, isEmpty: size === 0 };
     } catch (error) {
       // Reading it says the same, once.
       return { version: errorMessage(error), mtime: this.#state.mtime };

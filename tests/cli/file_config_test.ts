@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { ConfigError } from "../../src/gateway/config_desk.ts";
+import { ConfigError, valueAt } from "../../src/gateway/config_desk.ts";
+import { systemClock } from "../../src/lib/clock.ts";
 import { symlink } from "../adapters/support/symlink.ts";
 import { COMMENTED, Desk, skin } from "./support/config_file.ts";
 
@@ -76,6 +77,22 @@ Deno.test("a file that cannot be used counts as it was before, is told of once, 
   assert.deepEqual(told, Array(3).fill("the configuration was changed and cannot be used"));
   await desk.put(COMMENTED);
   assert.equal(config.read().fault, undefined, "it is mended");
+});
+
+Deno.test("read() takes a file that has just been emptied for one that is being written", async () => {
+  await using desk = await Desk.open(COMMENTED);
+  let late = 0;
+  const config = desk.config([], { clock: { ...systemClock, now: () => Date.now() + late } });
+  const skinNow = () => valueAt(config.read().values, ["display", "skin"]);
+  assert.equal(skinNow(), "tide");
+  await desk.put("");
+  assert.equal(skinNow(), "tide");
+  // What is there in its place cannot be used: what was said before is what counts.
+  await desk.put("display: [");
+  assert.equal(skinNow(), "tide");
+  await desk.put("");
+  late = 5_000;
+  assert.equal(skinNow(), undefined);
 });
 
 Deno.test("write() refuses what the file could not be read with", async () => {
