@@ -1,13 +1,13 @@
 /**
  * @module
  */
-import process from "node:process";
 import type { AgentProvider } from "../agent/agent.ts";
 import type { StartMessage } from "../agent/isolation/agent_host.ts";
 import { loadModuleProvider } from "../agent/isolation/module_provider.ts";
 import type { Spawn } from "../agent/spawn.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Logger } from "../lib/logger.ts";
+import { readVariable } from "./environment.ts";
 import { KeyFile } from "./key_file.ts";
 import type { Guard } from "./process_guard.ts";
 
@@ -44,10 +44,10 @@ export async function loadRecipe(
       const { openaiProvider } = await import("../agent/openai_agent.ts");
       const { clock, logger } = deps;
       const keys = recipe.keyFile === undefined ? undefined : new KeyFile(recipe.keyFile);
-      const readVariable = (name: string) => keys?.get(name) ?? process.env[name];
+      const lookUp = (name: string) => keys?.get(name) ?? readVariable(name);
       return await withProcesses(
         deps,
-        (spawn) => openaiProvider(recipe.options, { spawn, readVariable, clock, logger }),
+        (spawn) => openaiProvider(recipe.options, { spawn, readVariable: lookUp, clock, logger }),
       );
     }
   }

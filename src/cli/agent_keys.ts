@@ -3,13 +3,13 @@
  *
  * @module
  */
+import { readVariable } from "../adapters/environment.ts";
 import type { KeyFile } from "../adapters/key_file.ts";
 import { userPath, type UserPlace } from "../adapters/user_path.ts";
 import { type KeyDesk, KeyError } from "../gateway/key_desk.ts";
 import { errorMessage } from "../lib/error_text.ts";
 import type { AgentConfig } from "./config_schema.ts";
 import { isForbidden } from "../lib/is_forbidden.ts";
-import { readVariable } from "./environment.ts";
 
 /** Where keys are kept; `undefined`: the environment names no folder. */
 export function keyPath(place: UserPlace): string | undefined {

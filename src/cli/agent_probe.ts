@@ -2,13 +2,13 @@
  * @module
  */
 import process from "node:process";
+import { readVariable } from "../adapters/environment.ts";
 import type { AgentProbe } from "../gateway/agent_probe.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { AgentConfig } from "./config_schema.ts";
 import { checkAgent } from "./doctor/agent_check.ts";
 import { guarded } from "./doctor/finding.ts";
 import { lookUpProgram } from "./doctor/program_lookup.ts";
-import { readVariable } from "./environment.ts";
 
 /**
  * Looks at the agents of a command as `tidegate doctor` does.

@@ -2,13 +2,13 @@
  * @module
  */
 import process from "node:process";
+import { readVariable } from "../adapters/environment.ts";
 import { userPath } from "../adapters/user_path.ts";
 import { type CommandOptions, resolveCommandOptions } from "../gateway/command_options.ts";
 import type { ConfigDesk } from "../gateway/config_desk.ts";
 import { errorMessage } from "../lib/error_text.ts";
 import type { AgentMeans } from "./agent_means.ts";
 import type { SkillSource } from "../commands/skill_source.ts";
-import { readVariable } from "./environment.ts";
 import { Plugins } from "./plugins.ts";
 import { UsageError } from "./exit_codes.ts";
 import { ownCommand } from "./own_command.ts";

@@ -1,11 +1,11 @@
 /**
  * @module
  */
+import { readVariable } from "../adapters/environment.ts";
 import { saveDocument } from "../adapters/saved_documents.ts";
 import process from "node:process";
 import { userPath } from "../adapters/user_path.ts";
 import type { SaveDocument } from "../gateway/saved_conversation.ts";
-import { readVariable } from "./environment.ts";
 
 /**
  * Saves documents in the folder `saved` of the usual state folder, wherever conversations are kept: a state

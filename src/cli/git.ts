@@ -3,11 +3,11 @@
  */
 import process from "node:process";
 import { checkpointFiles } from "../adapters/checkpoint_files.ts";
+import { readVariable } from "../adapters/environment.ts";
 import { projectFile } from "../adapters/project_file.ts";
 import { userPath } from "../adapters/user_path.ts";
 import type { Spawn } from "../agent/spawn.ts";
 import type { GatewayOptions } from "../gateway/options.ts";
-import { readVariable } from "./environment.ts";
 
 /**
  * Git as a child of the command. Projects in `projects.json` of the usual state folder, checkpoints in

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { mayReadVariable } from "../adapters/environment.ts";
 import type { AgentDescription, AgentProvider } from "../agent/agent.ts";
 import type { IsolatedDeps } from "../agent/isolation/isolated_options.ts";
 import type { Recipe } from "../agent/isolation/recipe.ts";
@@ -11,7 +12,6 @@ import { TIMEOUT_FLAGS } from "./agent_flags.ts";
 import { keyReader } from "./agent_keys.ts";
 import type { AgentMeans } from "./agent_means.ts";
 import type { AgentConfig } from "./config_schema.ts";
-import { mayReadVariable } from "./environment.ts";
 import { UsageError } from "./exit_codes.ts";
 import { CREDENTIAL_VARIABLES } from "./knobs.ts";
 

@@ -2,6 +2,7 @@
  * @module
  */
 import process from "node:process";
+import { readVariable } from "../adapters/environment.ts";
 import { KeyFile } from "../adapters/key_file.ts";
 import { createGateway, type Gateway } from "../gateway/gateway.ts";
 import type { AgentMeans } from "./agent_means.ts";
@@ -9,7 +10,6 @@ import { keyPath } from "./agent_keys.ts";
 import { type Agents, createAgents } from "./agents.ts";
 import { commandOptions } from "./command_options.ts";
 import { readConfig } from "./config_file.ts";
-import { readVariable } from "./environment.ts";
 import type { Metrics } from "../adapters/prometheus.ts";
 import type { GatewayFlags } from "./flags.ts";
 import { gatewayOptions } from "./gateway_options.ts";

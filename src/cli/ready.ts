@@ -7,12 +7,12 @@ import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import process from "node:process";
 import { crashLogPath } from "../adapters/crash_log.ts";
+import { readVariable } from "../adapters/environment.ts";
 import { writeAll, type WriteSome } from "../adapters/stdio_write.ts";
 import type { Clock } from "../lib/clock.ts";
 import { errorMessage } from "../lib/error_text.ts";
 import type { Logger } from "../lib/logger.ts";
 import { isForbidden } from "../lib/is_forbidden.ts";
-import { readVariable } from "./environment.ts";
 import { UsageError } from "./exit_codes.ts";
 
 /** What is announced. */

@@ -1,10 +1,10 @@
 /**
  * @module
  */
+import { readVariable } from "../adapters/environment.ts";
 import type { LoadRenderer } from "../session/rendering.ts";
 import type { TerminalRenderer } from "../adapters/terminal_renderer.ts";
 import type { AgentMeans } from "./agent_means.ts";
-import { readVariable } from "./environment.ts";
 
 /** Where a command's renderings come from. */
 export interface LateRenderer {

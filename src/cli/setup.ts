@@ -4,12 +4,12 @@
  * @module
  */
 import process from "node:process";
+import { readVariable } from "../adapters/environment.ts";
 import type { ConfigDesk } from "../gateway/config_desk.ts";
 import type { SetupOptions } from "../gateway/setup_options.ts";
 import { AgentKeys, keyReader } from "./agent_keys.ts";
 import { usualAgent } from "./agents.ts";
 import { configPath } from "./config_file.ts";
-import { readVariable } from "./environment.ts";
 import type { FileConfigOptions } from "./file_config.ts";
 import type { GatewayFlags } from "./flags.ts";
 import { isThere, LateConfig } from "./late_config.ts";

@@ -5,12 +5,12 @@
  */
 import process from "node:process";
 import { crashLogPath, writeCrashLog } from "../adapters/crash_log.ts";
+import { forgetVariables, readVariable } from "../adapters/environment.ts";
 import { LineQueue } from "../adapters/stdio_line_queue.ts";
 import { type Clock, systemClock } from "../lib/clock.ts";
 import { readKnobs } from "../lib/env.ts";
 import { type Logger, logtapeLogger } from "../lib/logger.ts";
 import { version } from "../protocol/version.ts";
-import { forgetVariables, readVariable } from "./environment.ts";
 import { StartError } from "./exit_codes.ts";
 import type { Host } from "./host.ts";
 import type { GatewayFlags } from "./flags.ts";

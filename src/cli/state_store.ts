@@ -1,6 +1,7 @@
 /**
  * @module
  */
+import { readVariable } from "../adapters/environment.ts";
 import { openSqliteStore } from "../adapters/sqlite_file.ts";
 import process from "node:process";
 import { userPath } from "../adapters/user_path.ts";
@@ -11,7 +12,6 @@ import { LateStore } from "../store/late_store.ts";
 import { MemoryStore } from "../store/memory_store.ts";
 import { ResilientStore } from "../store/resilient_store.ts";
 import { type Store, StoreError } from "../store/store.ts";
-import { readVariable } from "./environment.ts";
 import { UsageError } from "./exit_codes.ts";
 
 /** What says where conversations are kept, and who hears of it. */

@@ -4,13 +4,13 @@
 import process from "node:process";
 import { attachmentFolder } from "../adapters/attachment_folder.ts";
 import { documentShelf } from "../adapters/document_shelf.ts";
+import { readVariable } from "../adapters/environment.ts";
 import { userPath } from "../adapters/user_path.ts";
 import { workspaceAccess } from "../adapters/workspace_access.ts";
 import type { Spawn } from "../agent/spawn.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { PdfPages } from "../workspace/pdf_pages.ts";
 import type { GatewayOptions } from "../gateway/options.ts";
-import { readVariable } from "./environment.ts";
 
 const MiB = 1024 * 1024;
 

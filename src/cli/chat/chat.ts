@@ -6,11 +6,11 @@
 import { Buffer } from "node:buffer";
 import process from "node:process";
 import { isatty } from "node:tty";
+import { readVariable } from "../../adapters/environment.ts";
 import { isPeerGone, writeAll } from "../../adapters/stdio_write.ts";
 import { codes, hasCode } from "../../client/errors.ts";
 import type { Session } from "../../client/session.ts";
 import { errorMessage } from "../../lib/error_text.ts";
-import { readVariable } from "../environment.ts";
 import { chatExitCodes, StartError, UsageError } from "../exit_codes.ts";
 import type { ChatFlags } from "../flags.ts";
 import type { Host } from "../host.ts";

@@ -207,14 +207,21 @@ class Conversation {
     const { session: { snapshot }, styles: { dim, bold } } = this.#options;
     if (snapshot === undefined) return;
     if (snapshot.info.title !== "") this.#printer.line(bold(oneLine(snapshot.info.title)));
+    const say = (role: string, said: string) => {
+      const text = dim(harmless(said).trim());
+      this.#printer.line(role === "user" ? `${PROMPT}${text}` : text);
+    };
     for (const message of snapshot.messages.slice(-4)) {
       // Reasoning alone is a message too.
       if (message.role === "tool" || message.text.trim() === "") continue;
-      const text = dim(harmless(message.text).trim());
-      this.#printer.line(message.role === "user" ? `${PROMPT}${text}` : text);
+      say(message.role, message.text);
     }
     this.#turnRuns = snapshot.running;
-    if (snapshot.inflight !== undefined) this.#printer.reset(snapshot);
+    if (snapshot.inflight !== undefined) {
+      // What the turn answers is among the messages only when it has ended.
+      if (snapshot.inflight.user.trim() !== "") say("user", snapshot.inflight.user);
+      this.#printer.reset(snapshot);
+    }
     this.#asker.look();
   }
 

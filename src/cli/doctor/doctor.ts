@@ -6,6 +6,7 @@
  */
 import process from "node:process";
 import { crashLogPath } from "../../adapters/crash_log.ts";
+import { readVariable } from "../../adapters/environment.ts";
 import { KeyFile } from "../../adapters/key_file.ts";
 import { userPath } from "../../adapters/user_path.ts";
 import { withoutBrackets } from "../../http/address.ts";
@@ -14,7 +15,6 @@ import { keyPath, keyReader } from "../agent_keys.ts";
 import { usualAgent } from "../agents.ts";
 import type { AgentConfig } from "../config_schema.ts";
 import type { Config } from "../config_document.ts";
-import { readVariable } from "../environment.ts";
 import { doctorExitCodes, UsageError } from "../exit_codes.ts";
 import type { DoctorFlags, ServeFlags } from "../flags.ts";
 import type { Host } from "../host.ts";

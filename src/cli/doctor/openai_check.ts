@@ -1,10 +1,10 @@
 /**
  * @module
  */
+import { mayReadVariable, readVariable } from "../../adapters/environment.ts";
 import { DEFAULT_BASE_URL, resolveOpenaiOptions } from "../../agent/openai_options.ts";
 import type { Clock } from "../../lib/clock.ts";
 import type { AgentConfig } from "../config_schema.ts";
-import { mayReadVariable, readVariable } from "../environment.ts";
 import { type Finding, note, ok, problem } from "./finding.ts";
 import { reach } from "./probe.ts";
 

@@ -2,9 +2,9 @@
  * @module
  */
 import process from "node:process";
+import { readVariable } from "../../adapters/environment.ts";
 import type { McpServer } from "../../agent/mcp_server.ts";
 import type { Clock } from "../../lib/clock.ts";
-import { readVariable } from "../environment.ts";
 import { type Finding, ok, problem } from "./finding.ts";
 import { reach } from "./probe.ts";
 import { checkProgram } from "./program_check.ts";

@@ -66,7 +66,7 @@ Deno.test("converse() shows all that is said in a conversation it turns to in th
   provider.turn.end();
   await over;
   detaching.letGo();
-  assert.match(terminal.shown, /^Busy\none two\n$/);
+  assert.match(terminal.shown, /^Busy\n› count\none two\n$/);
 
   // No turn runs: it is left, there is nothing to interrupt.
   terminal.interrupt();

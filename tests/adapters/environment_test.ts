@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readVariable } from "../../src/cli/environment.ts";
+import { readVariable } from "../../src/adapters/environment.ts";
 
 Deno.test("readVariable() reads what is set, and nothing that every object has", () => {
   assert.ok(readVariable("PATH"));
