@@ -5,9 +5,9 @@
  * @module
  */
 
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 60_000;
 
-/** Waits for a promise, and fails when nothing comes of it for a quarter of a minute. */
+/** Waits for a promise, and fails when nothing comes of it for a minute. */
 export async function patiently<T>(promise: Promise<T>, what: () => string): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_resolve, reject) => {
