@@ -103,8 +103,8 @@ function endOf(
     event: { seq: ++seq, frame: encodeSessionEvent(kind, payload, { sessionId, seq, turnId }) },
   });
   const usage = new UsageMeter().snapshot(model);
-  const { provider: providerName, reasoningEffort, title } = session;
-  const facts = { model, providerName, reasoningEffort, cwd, title, running: false, usage };
+  const { provider: providerName, reasoningEffort, fast = false, title } = session;
+  const facts = { model, providerName, reasoningEffort, fast, cwd, title, running: false, usage };
   const { answer: text, reasoning } = seen.transcript;
   const { turnId } = seen;
   return [

@@ -105,6 +105,7 @@ export class Registry {
       chosen: { model: row.model, cwd: row.cwd },
       providerName: row.provider,
       reasoningEffort: row.reasoningEffort,
+      ...(row.fast === undefined ? {} : { fast: row.fast }),
       cwd: row.cwd || seed.cwd,
       source: row.source,
       title: row.title,

@@ -17,6 +17,7 @@ export interface RowFacts {
   chosen: { model: string; cwd: string };
   providerName: string;
   reasoningEffort: string;
+  fast: boolean;
   createdAt: number;
   lastActive: number;
   history: History;
@@ -35,6 +36,7 @@ export function storedRow(session: RowFacts): StoredSession {
     ...session.chosen,
     provider: session.providerName,
     reasoningEffort: session.reasoningEffort,
+    fast: session.fast,
     createdAt: session.createdAt,
     lastActive: session.lastActive,
     messageCount: session.history.messages.length,

@@ -25,6 +25,8 @@ export interface StoredSession {
   provider: string;
   /** How much its model is to think; may be empty. */
   reasoningEffort: string;
+  /** Whether its agent is to answer in its faster tier; missing: what is usual. */
+  fast?: boolean;
   /**
    * The session this one was made from, and how. A conversation that was compressed goes on in a row of
    * its own, which begins with a summary and the last `carried` messages of the row before.

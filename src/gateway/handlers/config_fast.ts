@@ -27,6 +27,7 @@ export function setFast({ value, session, context }: Setting): SetAnswer {
   const set = settings.set("fast", wanted);
   if (session !== undefined) {
     session.fast = set === "fast";
+    session.keeper.row();
     session.tellInfo();
   }
   return { value: set };

@@ -54,6 +54,7 @@ function setReasoning({ value, context, session }: Setting): SetAnswer {
   settings.set("reasoning_effort", word);
   if (session !== undefined) {
     session.reasoningEffort = word;
+    session.keeper.row();
     session.tellInfo();
   }
   return { value: word };

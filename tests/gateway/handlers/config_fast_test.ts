@@ -1,12 +1,14 @@
 /** The faster tier of an agent, where it has one. */
 import assert from "node:assert/strict";
+import { MemoryStore } from "../../../src/store/memory_store.ts";
+import type { Store } from "../../../src/store/store.ts";
 import { ScriptedProvider } from "../../support/scripted_agent.ts";
 import { type Client, type Json, Stage } from "../../support/stage.ts";
 
-function fastStage(): Stage {
+function fastStage(store: Store = new MemoryStore()): Stage {
   const provider = new ScriptedProvider();
   provider.description = { ...provider.description, fastTier: "priority" };
-  return new Stage({ provider });
+  return new Stage({ provider, store });
 }
 
 const set = (client: Client, value: unknown, more: Json = {}) =>
@@ -49,6 +51,28 @@ Deno.test("conformance 65: session.create takes fast, and else sessions have wha
   const { info, session_id } = client.result("session.create", { fast: false });
   assert.equal(info.fast, false);
   assert.equal(get(client, { session_id }), "normal");
+});
+
+Deno.test("a session is as fast in its next life as it was, whatever others are", async () => {
+  const store = new MemoryStore();
+  let stored_id = "";
+  {
+    await using stage = fastStage(store);
+    const { client, id } = await stage.open();
+    client.submit(id, "hello");
+    await stage.time.pass();
+    stage.provider.turn.end();
+    await stage.time.pass();
+    set(client, "on", { session_id: id });
+    client.result("config.set", { key: "reasoning", value: "high", session_id: id });
+    stored_id = client.result("session.title", { session_id: id }).session_key;
+    await stage.time.pass();
+  }
+  await using stage = fastStage(store);
+  const client = stage.connect();
+  const { info } = client.result("session.resume", { session_id: stored_id });
+  assert.deepEqual([info.fast, info.reasoning_effort], [true, "high"]);
+  assert.equal(client.result("session.create").info.fast, false);
 });
 
 Deno.test("fast of an agent without such a tier is off, whatever is set", async () => {
