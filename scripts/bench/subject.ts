@@ -97,6 +97,7 @@ export class Subject implements AsyncDisposable {
   readonly #sessions: string[];
   readonly #into: Measurements;
   readonly #scale: TokensScale;
+  #isWarm = false;
 
   constructor(
     server: ServerProcess,
@@ -115,17 +116,22 @@ export class Subject implements AsyncDisposable {
     into.idleBytes.push((await server.used()).rss);
     const client = await BenchClient.connect(server.port);
     const sessions = await client.createSessions(scale.paced.sessions);
-    const subject = new Subject(server, client, { sessions, into, scale });
     await warmUp(server.port, scale);
-    await subject.#storm();
-    await subject.#firstTokens();
-    return subject;
+    return new Subject(server, client, { sessions, into, scale });
   }
 
-  /** A storm, and first tokens: for a server that has the machine to itself. */
+  /**
+   * A storm, and first tokens: for a server that has the machine to itself. Behind all steady loads, which
+   * would pay for the garbage of storms.
+   */
   async burst(): Promise<void> {
-    this.#into.storms.push(await this.#storm());
-    this.#into.first.push(...await this.#firstTokens());
+    const [storm, first] = [await this.#storm(), await this.#firstTokens()];
+    // Of the first ones V8 still learns.
+    if (this.#isWarm) {
+      this.#into.storms.push(storm);
+      this.#into.first.push(...first);
+    }
+    this.#isWarm = true;
   }
 
   /**

@@ -90,10 +90,13 @@ async function measure(
   await using baseline = await Subject.start("naive_server.ts", scale, naive);
   await using gateway = await Subject.start("tidegate_server.ts", scale, own);
   for (let i = 0; i < scale.rounds; i++) {
-    await baseline.burst();
-    await gateway.burst();
     for (const kind of ["discard", "paced"] as const) {
       await Promise.all([baseline.steady(kind), gateway.steady(kind)]);
     }
+  }
+  // One more: the first warms up.
+  for (let i = 0; i <= scale.rounds; i++) {
+    await baseline.burst();
+    await gateway.burst();
   }
 }
