@@ -38,7 +38,10 @@ export function DeskView({ desk, onLeave }: { desk: Desk; onLeave: () => void })
       onKeys: () => setKeys(true),
       onSearch() {
         setDrawer(true);
-        requestAnimationFrame(() => document.getElementById("search")?.focus());
+        const search = () => document.getElementById("search")?.focus();
+        // At once, where it can be seen: what is typed next is meant for it. A drawer has to open first.
+        search();
+        requestAnimationFrame(search);
       },
     }), [desk]);
   useEffect(() => {

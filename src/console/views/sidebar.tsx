@@ -45,7 +45,9 @@ export function Sidebar({ onShow, onKeys, onLeave }: SidebarProps) {
           onKeyDown={(event) => {
             // While an input method composes, Enter and Escape are its own.
             if (event.isComposing) return;
-            if (event.key === "Enter" && rows[0] !== undefined) onShow(rows[0].stored);
+            // As the list is now: what is on the page may be a letter behind.
+            const [first] = list.found.value;
+            if (event.key === "Enter" && first !== undefined) onShow(first.stored);
             if (event.key === "Escape") list.search.value = "";
           }}
         />

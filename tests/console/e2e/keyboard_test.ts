@@ -52,6 +52,7 @@ consoleTest("a whole chat without the mouse", async (stand) => {
   await window.answered("hinted: to the right").waitFor();
 
   await keyboard.press("Control+k");
+  await window.focused("Search conversations");
   await keyboard.type("dinner");
   await keyboard.press("Enter");
   await window.answered("decided: once").waitFor();
