@@ -26,7 +26,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   // Runs in other people's pages, so it may know the wire and nothing of the server.
   client: { rank: 3, only: ["protocol", "rpc", "lib"] },
   // Runs in a browser, bundled: it uses the client as anybody would.
-  console: { rank: 4, only: ["client"] },
+  console: { rank: 4, only: ["client", "lib"] },
   commands: { rank: 4 },
   git: { rank: 4 },
   projects: { rank: 4 },

@@ -8,7 +8,7 @@ import { errorMessage } from "../lib/error_text.ts";
 import type { Logger } from "../lib/logger.ts";
 import { events } from "../protocol/events.ts";
 import { runErrand } from "../session/errand.ts";
-import { shorten } from "../session/history.ts";
+import { shorten } from "../lib/shorten.ts";
 import type { Ledger } from "../session/ledger.ts";
 import type { Registry } from "../session/registry.ts";
 import type { Session } from "../session/session.ts";

@@ -13,7 +13,7 @@ import { type Clock, sleep } from "../lib/clock.ts";
 import { errorStack } from "../lib/error_text.ts";
 import type { Logger } from "../lib/logger.ts";
 import type { Pending } from "../lib/pending.ts";
-import { shorten } from "../session/history.ts";
+import { shorten } from "../lib/shorten.ts";
 import type { Session } from "../session/session.ts";
 import type { WorkspaceAccess } from "../workspace/workspace_access.ts";
 import { markOf, rewindTo } from "./conversation_mark.ts";

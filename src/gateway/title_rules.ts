@@ -2,7 +2,7 @@
  * @module
  */
 import { randomHex } from "../lib/ids.ts";
-import { shorten } from "../session/history.ts";
+import { shorten } from "../lib/shorten.ts";
 import type { Registry } from "../session/registry.ts";
 import type { Session } from "../session/session.ts";
 

@@ -4,6 +4,7 @@
  * @module
  */
 import type { HistoryMessage } from "../agent/agent.ts";
+import { shorten } from "../lib/shorten.ts";
 import type { DisplayMessage } from "../protocol/shapes.ts";
 import { withoutImages } from "./prompt.ts";
 import { ToolDetails } from "./tool_record.ts";
@@ -146,15 +147,6 @@ export class History {
     const first = this.#earlier.find(isUsers) ?? this.#messages.find(isUsers);
     return shorten(withoutImages((first?.text ?? "").slice(0, limit * 8)), limit);
   }
-}
-
-/** Folds white space and cuts to `limit` characters, never inside a surrogate pair. */
-export function shorten(text: string, limit: number): string {
-  // Only the beginning matters, and a prompt may be megabytes long.
-  const folded = text.slice(0, limit * 8).replace(/\s+/g, " ").trim();
-  const cut = folded.slice(0, limit);
-  const last = cut.charCodeAt(cut.length - 1);
-  return last >= 0xd800 && last <= 0xdbff ? cut.slice(0, -1) : cut;
 }
 
 /** Messages a client seeds a session with; rows that could not be shown are left out. */

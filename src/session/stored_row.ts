@@ -2,7 +2,8 @@
  * @module
  */
 import type { StoredSession } from "../store/store.ts";
-import { type History, shorten } from "./history.ts";
+import { shorten } from "../lib/shorten.ts";
+import type { History } from "./history.ts";
 import { withoutImages } from "./prompt.ts";
 
 /** Longest preview of a conversation in a list; CONFORMANCE 100. */

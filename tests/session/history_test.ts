@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { HistoryMessage } from "../../src/agent/agent.ts";
-import { History, seedMessages, shorten } from "../../src/session/history.ts";
+import { History, seedMessages } from "../../src/session/history.ts";
 
 const user = (text: string): HistoryMessage => ({ role: "user", text });
 const assistant = (text: string): HistoryMessage => ({ role: "assistant", text });
@@ -96,16 +96,6 @@ Deno.test("preview() and opening() give short texts", () => {
   assert.equal(blankEnd.preview(160), "a b");
   assert.equal(new History().preview(160), "");
   assert.equal(new History().opening(160), "");
-});
-
-Deno.test("conformance 100: shorten() folds white space, cuts, and tears no character apart", () => {
-  assert.equal(shorten(" a \n b ", 10), "a b");
-  assert.equal(shorten("abcdef", 3), "abc");
-  assert.equal(shorten("ab\u{1F600}cd", 3), "ab");
-  assert.equal(shorten("ab\u{1F600}cd", 4), "ab\u{1F600}");
-  assert.equal(shorten("x".repeat(10_000_000), 160).length, 160);
-  assert.ok(shorten("\u{1F600}".repeat(500), 160).isWellFormed());
-  assert.ok(shorten("x" + "\u{1F600}".repeat(500), 160).isWellFormed());
 });
 
 Deno.test("seedMessages() takes text or content and drops what cannot be shown", () => {

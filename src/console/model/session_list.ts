@@ -141,7 +141,8 @@ function rowOf(
 ): SessionRow {
   const conversation = open.get(stored);
   const title = conversation?.title.value || live?.title || row?.title || "";
-  const preview = row?.preview || live?.preview || "";
+  // What was just said is known here before the gateway lists it.
+  const preview = row?.preview || live?.preview || conversation?.transcript.opening.value || "";
   return {
     stored: conversation?.stored ?? stored,
     live: conversation?.session.id ?? live?.id,

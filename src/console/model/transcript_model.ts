@@ -3,8 +3,9 @@
  *
  * @module
  */
-import { batch, type ReadonlySignal, signal } from "@preact/signals";
+import { batch, computed, type ReadonlySignal, signal } from "@preact/signals";
 import type { GatewayEvent, Snapshot } from "tidegate/client";
+import { shorten } from "../../lib/shorten.ts";
 import type { Entry, NoteEntry, UserEntry } from "../entries.ts";
 import { Fold, type Todos } from "./fold.ts";
 import { userEntry } from "./history_entries.ts";
@@ -32,6 +33,9 @@ interface Waiting {
 /** So often it is asked what was asked in a turn, while more and more is said in it. */
 const MOST_LOOKS = 5;
 
+/** Longest opening, in characters: that of previews in `session.list`. */
+const OPENING_CHARS = 160;
+
 /** As many events behind a snapshot are looked through for the beginning of its turn. */
 const TURN_EVENTS = 2_048;
 
@@ -56,6 +60,12 @@ export class TranscriptModel {
   get entries(): ReadonlySignal<readonly Entry[]> {
     return this.#entries;
   }
+
+  /** A short text of the first thing somebody said in what is shown; "": nothing yet. */
+  readonly opening: ReadonlySignal<string> = computed(() => {
+    const first = this.#entries.value.find((entry) => entry.kind === "user");
+    return shorten(first?.text ?? "", OPENING_CHARS);
+  });
 
   /** What the agent is about, in a few words. */
   get status(): ReadonlySignal<string> {

@@ -13,7 +13,8 @@ import {
 import { implement, type Method } from "../../rpc/method.ts";
 import { wireError } from "../../protocol/errors.ts";
 import { conversationRows } from "../../session/conversation_rows.ts";
-import { seedMessages, shorten } from "../../session/history.ts";
+import { shorten } from "../../lib/shorten.ts";
+import { seedMessages } from "../../session/history.ts";
 import { withoutImages } from "../../session/prompt.ts";
 import { PREVIEW_CHARS } from "../../session/stored_row.ts";
 import { type StoredSession, StoreError } from "../../store/store.ts";

@@ -31,6 +31,17 @@ Deno.test("rename() gives a title that the list shows, and finds", async () => {
   assert.equal(desk.list.found.value.length, 0);
 });
 
+Deno.test("what is just said names its conversation, before the gateway has listed it", async () => {
+  await using house = await House.open();
+  // Its time stands still: nothing is fetched again.
+  const { desk } = house.sit();
+  await when(desk.list.loaded, (loaded) => loaded);
+  await say(desk, "Where does\n the ebb begin?");
+  assert.equal(desk.list.all.value[0]?.name, "Where does the ebb begin?");
+  desk.list.search.value = "ebb";
+  assert.deepEqual(desk.list.found.value.map(({ stored }) => stored), [desk.place.value]);
+});
+
 Deno.test("branch() goes on with a copy, and leaves the old one as it is", async () => {
   await using house = await House.open();
   const { desk } = house.sit();
