@@ -15,6 +15,8 @@ export interface Arrival {
   totalMs: number;
   /** Frames with text. */
   frames: number;
+  /** WebSocket messages they came in: one of ten frames counts a tenth for each. */
+  messages: number;
   /** Characters of all frames of the turn: their bytes, since the text is ASCII. */
   bytes: number;
   text: string;
@@ -26,6 +28,7 @@ interface Turn {
   start: number;
   first: number | undefined;
   frames: number;
+  messages: number;
   bytes: number;
   parts: string[];
   latencies: number[];
@@ -53,11 +56,13 @@ export class BenchClient {
 
   constructor(socket: WebSocket) {
     this.#socket = socket;
-    socket.onmessage = ({ data }) => this.#take(data);
+    socket.onmessage = ({ data }) => this.#hear(data);
   }
 
-  static connect(port: number): Promise<BenchClient> {
-    const socket = new WebSocket(`ws://127.0.0.1:${port}/api/ws?token=bench`);
+  /** @param batch whether it takes frames in batches, as the client of Tidegate does */
+  static connect(port: number, { batch = false } = {}): Promise<BenchClient> {
+    const query = `token=bench${batch ? "&batch=1" : ""}`;
+    const socket = new WebSocket(`ws://127.0.0.1:${port}/api/ws?${query}`);
     return new Promise((resolve, reject) => {
       socket.onopen = () => resolve(new BenchClient(socket));
       socket.onerror = (event) =>
@@ -88,6 +93,7 @@ export class BenchClient {
         start: performance.now(),
         first: undefined,
         frames: 0,
+        messages: 0,
         bytes: 0,
         parts: [],
         latencies: [],
@@ -123,8 +129,17 @@ export class BenchClient {
     });
   }
 
-  #take(data: string): void {
-    const frame = JSON.parse(data);
+  #hear(data: string): void {
+    const message = JSON.parse(data);
+    if (!Array.isArray(message)) return this.#take(message, { messages: 1, bytes: data.length });
+    const messages = 1 / message.length;
+    for (const frame of message) {
+      this.#take(frame, { messages, bytes: JSON.stringify(frame).length + ",".length });
+    }
+  }
+
+  // deno-lint-ignore no-explicit-any -- what comes is looked at field by field, where it is used
+  #take(frame: any, share: { messages: number; bytes: number }): void {
     if (frame.method !== "event") {
       this.#replies.get(frame.id)?.(frame);
       this.#replies.delete(frame.id);
@@ -133,8 +148,11 @@ export class BenchClient {
     const { type, session_id, payload } = frame.params;
     const turn = this.#turns.get(session_id);
     if (turn === undefined) return;
-    turn.bytes += data.length;
-    if (type === "message.delta") takeText(turn, payload.text);
+    turn.bytes += share.bytes;
+    if (type === "message.delta") {
+      turn.messages += share.messages;
+      takeText(turn, payload.text);
+    }
     if (type === "session.gap") turn.lost = true;
     const ends = type === "message.complete" ||
       (turn.lost && type === "session.info" && !payload.running);
@@ -157,11 +175,12 @@ function takeText(turn: Turn, text: string): void {
 }
 
 function toArrival(turn: Turn): Arrival {
-  const { start, first, frames, bytes, parts, latencies } = turn;
+  const { start, first, frames, messages, bytes, parts, latencies } = turn;
   return {
     firstMs: (first ?? Number.NaN) - start,
     totalMs: performance.now() - start,
     frames,
+    messages,
     bytes,
     text: parts.join(""),
     latencies,

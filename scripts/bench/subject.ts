@@ -56,6 +56,7 @@ export interface Result {
   pacedUs: number;
   quietPacedUs: number;
   framesPerToken: number;
+  messagesPerToken: number;
   bytesPerToken: number;
   p50: number;
   p99: number;
@@ -90,6 +91,7 @@ export class Measurements {
       pacedUs: median(this.pacedUs),
       quietPacedUs: quantile(this.pacedUs, QUIET),
       framesPerToken: sum(this.paced.map((arrival) => arrival.frames)) / latencies.length,
+      messagesPerToken: sum(this.paced.map((arrival) => arrival.messages)) / latencies.length,
       bytesPerToken: sum(this.paced.map((arrival) => arrival.bytes)) / latencies.length,
       p50: median(latencies),
       p99: quantile(latencies, 0.99),
@@ -121,12 +123,16 @@ export class Subject implements AsyncDisposable {
     this.#scale = facts.scale;
   }
 
-  static async start(script: string, scale: TokensScale, into: Measurements): Promise<Subject> {
+  /** @param batch whether its client takes batches */
+  static async start(
+    script: string,
+    { scale, into, batch }: { scale: TokensScale; into: Measurements; batch: boolean },
+  ): Promise<Subject> {
     const server = await ServerProcess.start(script);
     into.idleBytes.push((await server.used()).rss);
-    const client = await BenchClient.connect(server.port);
+    const client = await BenchClient.connect(server.port, { batch });
     const sessions = await client.createSessions(scale.paced.sessions);
-    await warmUp(server.port, scale);
+    await warmUp(server.port, { scale, batch });
     return new Subject(server, client, { sessions, into, scale });
   }
 
@@ -192,9 +198,10 @@ export class Subject implements AsyncDisposable {
 
 async function warmUp(
   port: number,
-  { warmUp: { sessions, perSecond, seconds } }: TokensScale,
+  { scale, batch }: { scale: TokensScale; batch: boolean },
 ): Promise<void> {
-  const crowd = await BenchClient.connect(port);
+  const { sessions, perSecond, seconds } = scale.warmUp;
+  const crowd = await BenchClient.connect(port, { batch });
   const ids = await crowd.createSessions(sessions);
   const order = { kind: "paced", perSecond, seconds } as const;
   await Promise.all(ids.map((id) => crowd.run(id, order)));

@@ -95,11 +95,19 @@ export class Line {
 
   #hear(data: unknown): void {
     if (this.#state === "over") return;
-    const { clock, onFrame, onReady, onError } = this.#options;
-    this.#heardAt = clock.monotonic();
+    this.#heardAt = this.#options.clock.monotonic();
     this.#heard++;
-    const frame = parse(data);
-    if (frame === undefined) {
+    const message = parse(data);
+    // Frames that left at once come in a JSON-RPC batch.
+    if (!Array.isArray(message)) return this.#take(message);
+    for (const frame of message) this.#take(frame);
+  }
+
+  #take(frame: unknown): void {
+    // Whoever heard of the frame before may have hung up.
+    if (this.#state === "over") return;
+    const { onFrame, onReady, onError } = this.#options;
+    if (!isRecord(frame)) {
       return onError(new TypeError("Reading a frame of the gateway: it is no JSON object"));
     }
     const greeting = this.#state === "ready" ? undefined : greetingIn(frame);
@@ -154,11 +162,10 @@ export class Line {
   }
 }
 
-function parse(data: unknown): Record<string, unknown> | undefined {
+function parse(data: unknown): unknown {
   if (typeof data !== "string") return undefined;
   try {
-    const frame: unknown = JSON.parse(data);
-    return isRecord(frame) ? frame : undefined;
+    return JSON.parse(data);
   } catch {
     return undefined;
   }

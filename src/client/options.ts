@@ -100,7 +100,7 @@ export function resolveOptions(options: ClientOptions): ResolvedOptions {
   if (url === undefined) throw new TypeError('Making a client: "url" is missing');
   const asked = globals.fetch;
   return {
-    url: socketUrl(url, isPage ? page : undefined),
+    url: askingForBatches(socketUrl(url, isPage ? page : undefined)),
     credential: credential ?? (() => token),
     renews: credential !== undefined,
     Socket,
@@ -115,6 +115,12 @@ export function resolveOptions(options: ClientOptions): ResolvedOptions {
     clock: options.clock ?? systemClock,
     random: options.random ?? Math.random,
   };
+}
+
+/** Unless the address says whether they are wanted. A gateway that has none does not look. */
+function askingForBatches(url: URL): URL {
+  if (!url.searchParams.has("batch")) url.searchParams.set("batch", "1");
+  return url;
 }
 
 function duration(name: string, given: number | undefined, usual: number): number {

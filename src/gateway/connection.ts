@@ -14,6 +14,7 @@ import { Dispatcher } from "../rpc/dispatcher.ts";
 import type { Method } from "../rpc/method.ts";
 import { tellPresence } from "../session/presence.ts";
 import type { Session } from "../session/session.ts";
+import { BatchingSocket } from "../transport/batching_socket.ts";
 import { Outbox } from "../transport/outbox.ts";
 import type { Socket } from "../transport/socket.ts";
 import { type GatewayConnection, isHere, type Peer } from "./acceptor.ts";
@@ -65,10 +66,9 @@ export class Connection implements Caller, GatewayConnection {
       services.options;
     this.#options = options;
     this.#log = new ConnectionLog(peer, services.options.logger);
-    this.#socket = guardedSocket(
-      traffic === undefined ? options.socket : countedSocket(options.socket, traffic),
-      this.#log.socketFailed,
-    );
+    const guarded = guardedSocket(options.socket, this.#log.socketFailed);
+    const socket = peer.batch ? new BatchingSocket(guarded) : guarded;
+    this.#socket = traffic === undefined ? socket : countedSocket(socket, traffic);
     this.#outbox = new Outbox(this.#socket, {
       clock,
       highWaterBytes,

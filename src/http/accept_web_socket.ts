@@ -12,6 +12,11 @@ export interface AcceptOptions {
   label?: string;
   /** The most its peer may do. Default `controller`. */
   role?: Role;
+  /**
+   * Whether its peer takes JSON-RPC batches, as one that connects with `?batch=1` does: the client of
+   * Tidegate always. Default: one frame a message.
+   */
+  batch?: boolean;
   /** Where faults of the socket itself go. Default: LogTape's, category `tidegate`. */
   logger?: Logger;
 }
@@ -50,7 +55,7 @@ export function acceptWebSocket(
   webSocket: WebSocketLike,
   options: AcceptOptions = {},
 ): void {
-  const { label = "websocket", role, logger = logtapeLogger() } = options;
+  const { label = "websocket", role, batch = false, logger = logtapeLogger() } = options;
   const state = webSocket?.readyState;
   if (state !== 0 && state !== 1) {
     throw new TypeError(
@@ -60,7 +65,7 @@ export function acceptWebSocket(
   }
   bridge(webSocket, {
     accept: (socket, peer) => gateway.connect(socket, peer),
-    peer: { label, transport: "websocket", ...role === undefined ? {} : { role } },
+    peer: { label, transport: "websocket", batch, ...role === undefined ? {} : { role } },
     logger,
   });
 }

@@ -9,6 +9,11 @@ import type { Refused } from "./admission.ts";
 const table = {
   bad_request: [400, "Cannot read this request"],
   bad_handshake: [400, "Cannot upgrade to a WebSocket"],
+  bad_batch: [
+    400,
+    "Cannot upgrade to a WebSocket: batch is 1, for frames in JSON-RPC batches, or 0, for one frame a " +
+    "message; say it once, or leave it out",
+  ],
   code_refused: [
     401,
     "Cannot sign in: this code was used before, or is not one of this gateway; ask for a new link",

@@ -61,7 +61,8 @@ export interface OpenRpcDocument {
 }
 
 const ABOUT =
-  "JSON-RPC 2.0, one object a frame: text messages of a WebSocket at /api/ws, or lines " +
+  "JSON-RPC 2.0, one object a frame: text messages of a WebSocket at /api/ws (with ?batch=1 also " +
+  "batches, arrays of such objects), or lines " +
   'over stdin and stdout. Params go by name. The gateway sends events as notifications of the method "event", ' +
   "with params {type, session_id, payload, turn_id, seq}; x-events lists them. turn_id is that of the turn an " +
   "event is of, and missing outside of one. Members and events that are not " +

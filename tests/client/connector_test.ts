@@ -46,8 +46,8 @@ Deno.test("Connector asks for a fresh credential before each attempt", async () 
   await net.again();
   assert.deepEqual(asked, [1, 2]);
   assert.deepEqual(net.sockets.map(({ url, protocols }) => [url, protocols]), [
-    ["ws://gateway.test/api/ws?ticket=t1", []],
-    ["ws://gateway.test/api/ws?ticket=t2", []],
+    ["ws://gateway.test/api/ws?batch=1&ticket=t1", []],
+    ["ws://gateway.test/api/ws?batch=1&ticket=t2", []],
   ]);
 });
 
@@ -158,11 +158,47 @@ Deno.test("Line doubts at once when the network comes back, and a wait ends then
 Deno.test("Line reports a frame that is no JSON object, and goes on", async () => {
   await using net = new ScriptedNet();
   const socket = await net.online();
-  for (const text of ["{", "[1]", "3", new ArrayBuffer(2)]) socket.text(text);
-  assert.equal(net.errors.splice(0).length, 4);
+  for (const text of ["{", "[1]", "[[]]", "3", new ArrayBuffer(2)]) socket.text(text);
+  assert.equal(net.errors.splice(0).length, 5);
   const listed = net.client.sessions.list();
   socket.answer("session.list", { sessions: [] });
   assert.deepEqual(await listed, []);
+});
+
+Deno.test("Line takes a batch apart, frame by frame, beside what is none of its frames", async () => {
+  await using net = new ScriptedNet();
+  await settle();
+  const heard: unknown[] = [];
+  net.client.on("event", ({ type }) => heard.push(type));
+  const event = (type: string) => ({
+    jsonrpc: "2.0",
+    method: "event",
+    params: { type, payload: {} },
+  });
+  net.socket.open();
+  net.socket.text(JSON.stringify([event("gateway.ready"), event("skin.changed"), 3, event("x")]));
+  await settle();
+  assert.equal(net.client.state.kind, "online");
+  assert.deepEqual(heard, ["gateway.ready", "skin.changed", "x"]);
+  assert.equal(net.errors.splice(0).length, 1);
+});
+
+Deno.test("Line listens to no more of a batch once somebody has hung up on it", async () => {
+  await using net = new ScriptedNet();
+  const socket = await net.online();
+  const heard: unknown[] = [];
+  net.client.on("event", ({ type }) => {
+    heard.push(type);
+    void net.client.close();
+  });
+  const event = (type: string) => ({
+    jsonrpc: "2.0",
+    method: "event",
+    params: { type, payload: {} },
+  });
+  socket.text(JSON.stringify([event("skin.changed"), event("x")]));
+  await settle();
+  assert.deepEqual(heard, ["skin.changed"]);
 });
 
 Deno.test("connect() gives up an attempt that brings no greeting", async () => {

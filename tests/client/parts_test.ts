@@ -52,6 +52,13 @@ Deno.test("FINAL_CODES are those of the gateway that ask nobody back", () => {
   }
 });
 
+Deno.test("resolveOptions() asks for batches, unless the address says whether it wants them", () => {
+  const made = (url: string) => resolveOptions({ url, WebSocket: ScriptedSocket }).url.href;
+  assert.equal(made("http://a.example"), "ws://a.example/api/ws?batch=1");
+  assert.equal(made("ws://a.example/gate?x=1"), "ws://a.example/gate?x=1&batch=1");
+  assert.equal(made("ws://a.example?batch=0"), "ws://a.example/api/ws?batch=0");
+});
+
 Deno.test("resolveOptions() says what is wrong with an option", () => {
   const WebSocket = ScriptedSocket;
   assert.throws(() => resolveOptions({ WebSocket }), /"url" is missing/);

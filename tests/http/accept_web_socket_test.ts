@@ -9,6 +9,7 @@ import { type AcceptOptions, acceptWebSocket } from "../../src/http/accept_web_s
 import type { WebSocketLike } from "../../src/http/standard_socket.ts";
 import { silentLogger } from "../../src/lib/logger.ts";
 import { LogBook } from "../support/log_book.ts";
+import type { Json } from "../support/stage.ts";
 import { WebSocketClient } from "./support/web_socket_client.ts";
 
 const hostname = "127.0.0.1";
@@ -50,6 +51,25 @@ Deno.test("acceptWebSocket() gives the peer the role it is told", async () => {
   await client.next();
   client.send('{"id":1,"method":"session.create"}');
   assert.match(await client.next(), /"id":1,"error":\{"code":4040/);
+  await client.close();
+  await gateway.shutdown();
+  await server.shutdown();
+});
+
+Deno.test("acceptWebSocket() sends batches to a peer that is said to take them", async () => {
+  const { gateway, server, url } = accepting({ batch: true });
+  const client = new WebSocketClient(url);
+  assert.match(await client.next(), /^\{.*"gateway\.ready"/);
+  client.send('{"id":1,"method":"session.create"}');
+  const { session_id } = JSON.parse(await client.next()).result;
+  client.send(
+    JSON.stringify({ id: 2, method: "prompt.submit", params: { session_id, text: "tide" } }),
+  );
+  let batch = "";
+  while (!batch.includes('"message.complete"')) batch = await client.next();
+  const types = JSON.parse(batch).map(({ params }: Json) => params.type);
+  // What the end of a turn says, it says at once.
+  assert.deepEqual(types.slice(-2), ["message.complete", "session.info"]);
   await client.close();
   await gateway.shutdown();
   await server.shutdown();

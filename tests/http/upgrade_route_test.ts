@@ -79,6 +79,25 @@ Deno.test("GET /api/ws tells the gateway the trace of who connects, if there is 
   assert.deepEqual(traces, [traceparent, undefined]);
 });
 
+Deno.test("GET /api/ws tells the gateway whether batches are asked for", async () => {
+  const bench = appBench();
+  for (const query of ["", "?batch=1", "?batch=0"]) await dial(bench, BEARER, query);
+  for (const { accept } of bench.upgrades) {
+    accept(new MemorySocket(), { label: "127.0.0.1:5", transport: "websocket" });
+  }
+  assert.deepEqual(bench.gateway.connections.map(({ peer }) => peer.batch), [false, true, false]);
+});
+
+Deno.test("GET /api/ws refuses what nobody can tell of batches", async () => {
+  const bench = appBench();
+  for (const query of ["?batch=yes", "?batch=", "?batch=0&batch=1"]) {
+    const response = await dial(bench, BEARER, query);
+    assert.equal(await problemOf(response.clone()), "400 400 bad_batch", query);
+    assert.match(await response.text(), /batch is 1, for frames in JSON-RPC batches, or 0/);
+  }
+  assert.equal(bench.upgrades.length, 0);
+});
+
 Deno.test("GET /api/ws hands back the very answer of the runtime", async () => {
   assert.equal(await dial(appBench(), BEARER), UPGRADED);
 });

@@ -63,13 +63,14 @@ export class Life implements Mortal {
     for (const change of changes) this.#options.chronicle.watch(() => this.#kept(change));
   }
 
-  /** Opens a connection; `onArrival` is called inside of the send that a frame arrives by. */
-  connect(n: number, onArrival: () => void): Line {
+  /** Opens a connection; `onArrival` is called inside of the send that a message arrives by. */
+  connect(n: number, { batch, onArrival }: { batch: boolean; onArrival: () => void }): Line {
     const { chronicle, disk, mutant } = this.#options;
     const witness = new Witness(`line ${n}`, { chronicle, disk });
     const line = new Line({ n, witness, chronicle, mutant, isDead: () => this.#dead, onArrival });
     this.lines.push(line);
-    line.attach(this.gateway.connect(line, { label: `10.0.0.${n}:4000`, transport: "websocket" }));
+    const peer = { label: `10.0.0.${n}:4000`, transport: "websocket", batch } as const;
+    line.attach(this.gateway.connect(line, peer));
     return line;
   }
 

@@ -29,7 +29,7 @@ export class Line implements Socket {
   readonly n: number;
   readonly witness: Witness;
   state: LineState = "reading";
-  /** Frames that have arrived and wait to be read by the window. */
+  /** Messages that have arrived and wait to be read by the window. */
   readonly inbox: string[] = [];
   readonly #options: LineOptions;
   readonly #onWay: (frame: string) => string[];
@@ -62,17 +62,24 @@ export class Line implements Socket {
   send(text: string): boolean {
     if (this.#options.isDead()) return true;
     if (this.state === "broken" || this.state === "closed") return false;
-    for (const frame of this.#onWay(text)) {
+    const frames = unpack(text).flatMap((frame) => this.#onWay(frame));
+    for (const frame of frames) {
       this.#options.chronicle.watch(() => this.witness.sent(frame));
-      if (this.state === "reading") {
-        this.inbox.push(frame);
-        this.#options.onArrival();
-        continue;
-      }
-      this.#buffered += frame.length;
-      if (this.state === "stalled") this.#stuck.push(frame);
     }
+    const isBatch = text.startsWith("[");
+    if (isBatch) this.#options.chronicle.count("batches");
+    for (const message of isBatch ? [`[${frames.join(",")}]`] : frames) this.#carry(message);
     return true;
+  }
+
+  #carry(message: string): void {
+    if (this.state === "reading") {
+      this.inbox.push(message);
+      this.#options.onArrival();
+      return;
+    }
+    this.#buffered += message.length;
+    if (this.state === "stalled") this.#stuck.push(message);
   }
 
   /** The gateway closes: what is on its way still arrives. */
@@ -124,4 +131,10 @@ export class Line implements Socket {
     this.state = "closed";
     this.#connection = undefined;
   }
+}
+
+/** The frames of a message, which is one, or a batch of several. */
+function unpack(text: string): string[] {
+  if (!text.startsWith("[")) return [text];
+  return (JSON.parse(text) as unknown[]).map((frame) => JSON.stringify(frame));
 }

@@ -87,8 +87,12 @@ export class World {
     if (seat.line !== undefined) return;
     this.chronicle.count(`connects ${seat.model.kind}`);
     const n = ++this.#lines;
-    const line = this.#life.connect(n, () => {
-      if (seat.eager && seat.line?.n === n) this.chronicle.watch(() => void this.#readOne(seat));
+    const line = this.#life.connect(n, {
+      // The client asks for batches.
+      batch: seat.model.kind === "client",
+      onArrival: () => {
+        if (seat.eager && seat.line?.n === n) this.chronicle.watch(() => void this.#readOne(seat));
+      },
     });
     seat.line = line;
     const close = () => {
