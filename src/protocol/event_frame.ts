@@ -42,8 +42,10 @@ export function seqLead(turnId: string | undefined): string {
 
 /** As {@linkcode encodeSessionEvent}, behind a head and before a tail made earlier. */
 export function encodeBehind(head: string, payload: Payload, tail: string): string {
-  const said = payload === undefined ? "" : `,"payload":${JSON.stringify(payload)}`;
-  return `${head}${said}${tail}}}`;
+  if (payload === undefined) return `${head}${tail}}}`;
+  // Joined, not added: V8 makes a tree of what is added, and each of its nodes is copied by every collection
+  // for as long as a journal has the frame.
+  return [head, ',"payload":', JSON.stringify(payload), tail, "}}"].join("");
 }
 
 /** The `params` of an encoded event, as they are: what is replayed need not be read. */
