@@ -16,7 +16,7 @@ export interface Peer {
   readonly transport: "websocket" | "stdio";
   /** The most it may do, by the credential it came with. Default `controller`. */
   readonly role?: Role;
-  /** Whether it takes JSON-RPC batches: arrays of frames, where several leave at once. Default: it does not. */
+  /** Whether it takes JSON-RPC batches: arrays of pieces of streams that leave at once. Default: it does not. */
   readonly batch?: boolean;
   /** The W3C `traceparent` it came with: what its requests belong to where they name none of their own. */
   readonly trace?: string | undefined;

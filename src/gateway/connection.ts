@@ -9,6 +9,7 @@ import { encodeSessionEvent } from "../protocol/event_frame.ts";
 import type { EventKind, Payload } from "../protocol/event_kind.ts";
 import { wireError } from "../protocol/errors.ts";
 import type { Role } from "../protocol/shapes.ts";
+import { isStreamFrame } from "../protocol/stream_frame.ts";
 import { decode, encodeOversize } from "../rpc/codec.ts";
 import { Dispatcher } from "../rpc/dispatcher.ts";
 import type { Method } from "../rpc/method.ts";
@@ -67,7 +68,7 @@ export class Connection implements Caller, GatewayConnection {
     this.#options = options;
     this.#log = new ConnectionLog(peer, services.options.logger);
     const guarded = guardedSocket(options.socket, this.#log.socketFailed);
-    const socket = peer.batch ? new BatchingSocket(guarded) : guarded;
+    const socket = peer.batch ? new BatchingSocket(guarded, isStreamFrame) : guarded;
     this.#socket = traffic === undefined ? socket : countedSocket(socket, traffic);
     this.#outbox = new Outbox(this.#socket, {
       clock,

@@ -32,7 +32,12 @@ export function encodeSessionEvent(
 
 /** How every frame of a kind begins in a session; it is worth keeping. */
 export function sessionEventHead(kind: EventKind, sessionId: string): string {
-  return `${BEFORE_PARAMS}{"type":"${kind.type}","session_id":"${sessionId}"`;
+  return `${sessionEventStart(kind)}"${sessionId}"`;
+}
+
+/** How every frame of a kind begins, in whatever session. */
+export function sessionEventStart(kind: EventKind): string {
+  return `${BEFORE_PARAMS}{"type":"${kind.type}","session_id":`;
 }
 
 /** What stands before the number of every event of a turn, or of none; it is worth keeping. */

@@ -10,7 +10,7 @@ const BREATH = 250;
 
 /** What must have happened in {@linkcode SHARE} schedules, and how often: about half of what does. */
 const often: Readonly<Record<string, number>> = {
-  "batches": 6_000,
+  "batches": 500,
   "connects client": 3_000,
   "dials": 7_000,
   "client hung up": 20,

@@ -2,28 +2,15 @@ import assert from "node:assert/strict";
 import { BatchingSocket } from "../../src/transport/batching_socket.ts";
 import { MemorySocket } from "../support/memory_socket.ts";
 
-/** A batching socket whose greeting has left, and what it leaves by. */
-function greeted() {
+/** A batching socket to which all numbers and texts are pieces, and what it leaves by. */
+function batching() {
   const inner = new MemorySocket();
-  const socket = new BatchingSocket(inner);
-  assert.equal(socket.send("0"), true);
-  assert.deepEqual(inner.frames.splice(0), ["0"]);
+  const socket = new BatchingSocket(inner, (frame) => !frame.startsWith("{"));
   return { inner, socket };
 }
 
-Deno.test("BatchingSocket sends its first frame at once, and says whether anybody took it", () => {
-  const inner = new MemorySocket();
-  const socket = new BatchingSocket(inner);
-  socket.send("0");
-  assert.deepEqual(inner.frames, ["0"]);
-  assert.equal(
-    new BatchingSocket(Object.assign(new MemorySocket(), { gone: true })).send("0"),
-    false,
-  );
-});
-
-Deno.test("BatchingSocket joins the frames of one turn of the event loop, in order", async () => {
-  const { inner, socket } = greeted();
+Deno.test("BatchingSocket joins the pieces of one turn of the event loop, in order", async () => {
+  const { inner, socket } = batching();
   for (const frame of ["1", "2", "3"]) assert.equal(socket.send(frame), true);
   assert.deepEqual(inner.frames, []);
   await undefined;
@@ -36,8 +23,16 @@ Deno.test("BatchingSocket joins the frames of one turn of the event loop, in ord
   assert.deepEqual(inner.frames, ["[1,2,3]", "4", "[5,6]"]);
 });
 
+Deno.test("BatchingSocket sends what is no piece at once, by itself, behind the pieces before it", async () => {
+  const { inner, socket } = batching();
+  for (const frame of ["1", "2", "{a}", "{b}", "3", "4"]) socket.send(frame);
+  assert.deepEqual(inner.frames, ["[1,2]", "{a}", "{b}"]);
+  await undefined;
+  assert.deepEqual(inner.frames, ["[1,2]", "{a}", "{b}", "[3,4]"]);
+});
+
 Deno.test("BatchingSocket ends a batch at 64 Ki characters; what is larger leaves by itself", async () => {
-  const { inner, socket } = greeted();
+  const { inner, socket } = batching();
   const half = `"${"a".repeat(32 * 1024 - 2)}"`;
   const large = `"${"b".repeat(64 * 1024)}"`;
   for (const frame of [half, half, "1", large, "2", "3"]) socket.send(frame);
@@ -46,7 +41,7 @@ Deno.test("BatchingSocket ends a batch at 64 Ki characters; what is larger leave
 });
 
 Deno.test("BatchingSocket counts what the socket holds, and not what leaves in this turn", async () => {
-  const { inner, socket } = greeted();
+  const { inner, socket } = batching();
   inner.reading = false;
   socket.send("1");
   socket.send("22");
@@ -58,7 +53,7 @@ Deno.test("BatchingSocket counts what the socket holds, and not what leaves in t
 });
 
 Deno.test("BatchingSocket.close() sends what waits before it closes, and nothing behind it", async () => {
-  const { inner, socket } = greeted();
+  const { inner, socket } = batching();
   const order: string[] = [];
   inner.onFrame = (frame) => order.push(frame, `${inner.closes.length} closes`);
   socket.send("1");
@@ -67,23 +62,30 @@ Deno.test("BatchingSocket.close() sends what waits before it closes, and nothing
   assert.deepEqual(order, ["[1,2]", "0 closes"]);
   assert.deepEqual(inner.closes, [{ code: 1001, reason: "going away" }]);
   assert.equal(socket.send("3"), false);
+  assert.equal(socket.send("{}"), false);
   await undefined;
   assert.deepEqual(inner.frames, ["[1,2]"]);
 });
 
-Deno.test("BatchingSocket sends nothing more once the peer is gone", async () => {
-  const { inner, socket } = greeted();
+Deno.test("BatchingSocket says that the peer is gone: at once, and of pieces with the next frame", async () => {
+  const { inner, socket } = batching();
   inner.gone = true;
-  assert.equal(socket.send("1"), true, "that it is gone is not known yet");
+  assert.equal(batchingGone(), false);
+  assert.equal(socket.send("1"), true, "it is not known yet");
   await undefined;
   inner.gone = false;
   assert.equal(socket.send("2"), false);
+  assert.equal(socket.send("{}"), false);
   await undefined;
   assert.deepEqual(inner.frames, []);
+
+  function batchingGone(): boolean {
+    return new BatchingSocket(inner, () => false).send("{}");
+  }
 });
 
 Deno.test("BatchingSocket says at once that the peer is gone, when a full batch finds nobody", async () => {
-  const { inner, socket } = greeted();
+  const { inner, socket } = batching();
   inner.gone = true;
   socket.send("1");
   assert.equal(socket.send("a".repeat(64 * 1024)), false);
@@ -92,7 +94,7 @@ Deno.test("BatchingSocket says at once that the peer is gone, when a full batch 
 });
 
 Deno.test("BatchingSocket keeps the order when a peer answers from inside a send", async () => {
-  const { inner, socket } = greeted();
+  const { inner, socket } = batching();
   inner.onFrame = () => {
     inner.onFrame = undefined;
     socket.send("3");
