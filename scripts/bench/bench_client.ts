@@ -38,7 +38,7 @@ interface Turn {
   done(arrival: Arrival): void;
 }
 
-// What answers hold is looked at field by field, where it is used.
+// What frames and answers hold is looked at field by field, where it is used.
 // deno-lint-ignore no-explicit-any
 type Result = any;
 
@@ -138,8 +138,7 @@ export class BenchClient {
     }
   }
 
-  // deno-lint-ignore no-explicit-any -- what comes is looked at field by field, where it is used
-  #take(frame: any, share: { messages: number; bytes: number }): void {
+  #take(frame: Result, share: { messages: number; bytes: number }): void {
     if (frame.method !== "event") {
       this.#replies.get(frame.id)?.(frame);
       this.#replies.delete(frame.id);

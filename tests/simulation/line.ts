@@ -62,14 +62,22 @@ export class Line implements Socket {
   send(text: string): boolean {
     if (this.#options.isDead()) return true;
     if (this.state === "broken" || this.state === "closed") return false;
-    const frames = unpack(text).flatMap((frame) => this.#onWay(frame));
-    for (const frame of frames) {
-      this.#options.chronicle.watch(() => this.witness.sent(frame));
+    if (!text.startsWith("[")) {
+      for (const frame of this.#pass(text)) this.#carry(frame);
+      return true;
     }
-    const isBatch = text.startsWith("[");
-    if (isBatch) this.#options.chronicle.count("batches");
-    for (const message of isBatch ? [`[${frames.join(",")}]`] : frames) this.#carry(message);
+    this.#options.chronicle.count("batches");
+    const frames: unknown[] = JSON.parse(text);
+    const passed = frames.flatMap((frame) => this.#pass(JSON.stringify(frame)));
+    this.#carry(`[${passed.join(",")}]`);
     return true;
+  }
+
+  /** What becomes of a frame on its way, as the witness sees it. */
+  #pass(text: string): string[] {
+    const frames = this.#onWay(text);
+    for (const frame of frames) this.#options.chronicle.watch(() => this.witness.sent(frame));
+    return frames;
   }
 
   #carry(message: string): void {
@@ -131,10 +139,4 @@ export class Line implements Socket {
     this.state = "closed";
     this.#connection = undefined;
   }
-}
-
-/** The frames of a message, which is one, or a batch of several. */
-function unpack(text: string): string[] {
-  if (!text.startsWith("[")) return [text];
-  return (JSON.parse(text) as unknown[]).map((frame) => JSON.stringify(frame));
 }
