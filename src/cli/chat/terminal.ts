@@ -12,6 +12,7 @@ import {
   moveCursor,
 } from "node:readline";
 import { Writable } from "node:stream";
+import { keysOf } from "./keys.ts";
 
 /** What a person is asked for. */
 export interface ReadOptions {
@@ -57,8 +58,9 @@ export class Terminal {
   #ended = false;
 
   constructor() {
+    const keys = keysOf(process.stdin);
     this.#lines = createInterface({
-      input: process.stdin,
+      input: keys,
       output: this.#output(),
       terminal: true,
       historySize: 500,
@@ -74,6 +76,7 @@ export class Terminal {
       if (this.#front?.options.fresh) history.shift();
     });
     this.#lines.on("close", () => {
+      keys.release();
       this.#ended = true;
       for (const { resolve } of this.#readers.splice(0)) resolve({ kind: "end" });
       this.#attendant?.onEnd();

@@ -1,4 +1,5 @@
 /** A real terminal: a pane of tmux, whose keys are pressed and whose text is read. */
+import { patiently } from "../../../conformance/patience.ts";
 
 /** Whether there is a tmux here. */
 export const HAS_TMUX = await hasTmux();
@@ -51,12 +52,13 @@ export class Screen implements AsyncDisposable {
     await this.press("Enter");
   }
 
-  /** What is on the screen, once it fits. */
+  /** What is on the screen, once it fits; fails with what is there when it never does. */
   async shows(pattern: RegExp): Promise<string> {
     for (;;) {
       const text = await this.#run("capture-pane", "-p", "-S", "-");
       if (pattern.test(text)) return text;
-      const { done } = await this.#news.read();
+      const what = () => `${pattern} on a screen that shows:\n${text.trimEnd()}\n`;
+      const { done } = await patiently(this.#news.read(), what);
       if (done) throw new Error(`the terminal ended without ${pattern}; it showed:\n${text}`);
     }
   }
