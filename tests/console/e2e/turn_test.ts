@@ -100,7 +100,7 @@ consoleTest("files are attached by choosing and by pasting", async (stand) => {
     document.activeElement.dispatchEvent(event);
   }, [...png]);
   await chips.filter({ hasText: "pasted.png" }).waitFor();
-  await page.getByText("is being sent").waitFor({ state: "detached" });
+  await chips.filter({ hasText: "is being sent" }).first().waitFor({ state: "detached" });
   await window.say("attached");
   await window.answered(/dot\.png image\/png/).waitFor();
   const answer = await window.answerText();
