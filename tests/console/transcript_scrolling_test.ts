@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import type { Entry } from "../../src/console/entries.ts";
+import { eventually } from "../conformance/patience.ts";
 import { browserTest } from "./support/browser.ts";
 import {
   answer,
@@ -52,6 +53,34 @@ async function look(scroll?: number): Promise<Sight> {
     inPage: all.length,
     toEnd: Math.round(box.scrollHeight - box.clientHeight - box.scrollTop),
   };
+}
+
+/** Resolves once it stays at one of its ends for half a second. */
+async function stays(page: Page, end: "start" | "end"): Promise<void> {
+  await eventually(`it stays at its ${end}`, () => page.evaluate(isKept, end));
+}
+
+// Runs in the page.
+async function isKept(end: string): Promise<boolean> {
+  // deno-lint-ignore no-explicit-any -- the page's own types are not those of a test
+  const { document, requestAnimationFrame } = globalThis as any;
+  const box = document.querySelector(".transcript-scroll");
+  for (let frame = 0; frame < 30; frame += 1) {
+    const toEnd = box.scrollHeight - box.clientHeight - box.scrollTop;
+    if (Math.round(end === "start" ? box.scrollTop : toEnd) !== 0) return false;
+    await new Promise((done) => requestAnimationFrame(done));
+  }
+  return true;
+}
+
+// Runs in the page.
+async function isAtRest(): Promise<boolean> {
+  // deno-lint-ignore no-explicit-any -- the page's own types are not those of a test
+  const { document, requestAnimationFrame } = globalThis as any;
+  const place = () => document.querySelector(".transcript-scroll").scrollTop;
+  const before = place();
+  for (let i = 0; i < 6; i += 1) await new Promise((done) => requestAnimationFrame(done));
+  return place() === before;
 }
 
 /** The indexes in sight follow each other, as do their places. */
@@ -149,20 +178,38 @@ browserTest("Transcript() follows the end as it grows", transcriptPage, async ({
   assert.equal((await page.evaluate(look, undefined)).toEnd, 0);
 });
 
+browserTest(
+  "Transcript() jumps where it is told to while keys and wheel still scroll it",
+  transcriptPage,
+  async ({ page }) => {
+    await show(page, rows(300));
+    await page.focus(".transcript-scroll");
+    await page.keyboard.press("Home");
+    await stays(page, "start");
+    for (let pages = 0; pages < 10; pages += 1) await page.keyboard.press("PageDown");
+    await page.keyboard.press("Home");
+    await stays(page, "start");
+
+    await page.keyboard.press("End");
+    await stays(page, "end");
+    for (let pages = 0; pages < 10; pages += 1) await page.keyboard.press("PageUp");
+    await page.keyboard.press("End");
+    await stays(page, "end");
+
+    await page.mouse.move(400, 300);
+    await page.mouse.wheel(0, -3_000);
+    await page.getByRole("button", { name: "Jump to latest" }).click();
+    await stays(page, "end");
+    assert.equal(await page.getByRole("button", { name: "Jump to latest" }).count(), 0);
+  },
+);
+
 browserTest("Transcript() keeps the place of who reads back", transcriptPage, async ({ page }) => {
   await show(page, rows(300));
   await page.mouse.move(400, 300);
   await page.mouse.wheel(0, -900);
   await page.getByRole("button", { name: "Jump to latest" }).waitFor();
-  // The wheel moves smoothly: wait until it rests.
-  await page.waitForFunction(async () => {
-    // deno-lint-ignore no-explicit-any -- the page's own types are not those of a test
-    const { document, requestAnimationFrame } = globalThis as any;
-    const place = () => document.querySelector(".transcript-scroll").scrollTop;
-    const before = place();
-    for (let i = 0; i < 6; i += 1) await new Promise((done) => requestAnimationFrame(done));
-    return place() === before;
-  });
+  await eventually("the wheel rests, which moves smoothly", () => page.evaluate(isAtRest));
   const before = await page.evaluate(look, undefined);
   assert.ok(before.toEnd > 300);
 

@@ -12,6 +12,7 @@ import {
 import type { RefObject } from "preact";
 import { useCallback, useLayoutEffect, useReducer, useRef, useState } from "preact/hooks";
 import type { Entry } from "../entries.ts";
+import { HeldJump } from "./held_jump.ts";
 import { estimateHeight } from "./row_estimate.ts";
 
 /** Rows beyond either edge that are there already when one scrolls. */
@@ -22,6 +23,8 @@ const NEAR_END = 48;
 const NEVER = -1;
 /** Scrolls by less than this, in pixels, are no intention. */
 const TREMBLE = 1;
+/** Keys that a browser scrolls by. */
+const SCROLL_KEYS = new Set(["ArrowUp", "ArrowDown", "PageUp", "PageDown", " "]);
 
 /** A list of rows in a box that scrolls. */
 export interface VirtualRows {
@@ -65,21 +68,24 @@ export function useVirtualRows(entries: readonly Entry[]): VirtualRows {
   useLayoutEffect(() => virtualizer._didMount(), [virtualizer]);
   useLayoutEffect(() => virtualizer._willUpdate());
 
-  const jumpToEnd = useCallback(() => {
-    setFollowing(true);
-    virtualizer.scrollToEnd();
-  }, [virtualizer]);
-  const jumpToStart = useCallback(() => {
-    setFollowing(false);
-    virtualizer.scrollToIndex(0, { align: "start" });
-  }, [virtualizer]);
+  const [held] = useState(() => new HeldJump());
+  const jumpToEnd = useCallback(() =>
+    held.jump(() => {
+      setFollowing(true);
+      virtualizer.scrollToEnd();
+    }), [held, virtualizer]);
+  const jumpToStart = useCallback(() =>
+    held.jump(() => {
+      setFollowing(false);
+      virtualizer.scrollToIndex(0, { align: "start" });
+    }), [held, virtualizer]);
   const leaveEnd = useCallback(() => setFollowing(false), []);
 
   useLayoutEffect(() => jumpToEnd(), [jumpToEnd]);
   useLayoutEffect(() => {
     const element = scroller.current;
-    return element === null ? undefined : watchScroll(element, setFollowing);
-  }, []);
+    return element === null ? undefined : watchScroll(element, held, setFollowing);
+  }, [held]);
   useLayoutEffect(() => {
     const element = scroller.current;
     if (element === null || !isFollowing) return;
@@ -94,24 +100,33 @@ export function useVirtualRows(entries: readonly Entry[]): VirtualRows {
 /** Tells who scrolls up from who arrives at the end. Growth alone is neither. */
 function watchScroll(
   element: HTMLElement,
+  held: HeldJump,
   setFollowing: (isFollowing: boolean) => void,
 ): () => void {
   let last = element.scrollTop;
   const onScroll = () => {
     const { scrollTop, scrollHeight, clientHeight } = element;
     const rest = scrollHeight - clientHeight - scrollTop;
-    if (scrollTop > last && rest <= NEAR_END) setFollowing(true);
-    else if (scrollTop < last - TREMBLE && rest > NEAR_END) setFollowing(false);
+    const [isUp, isDown] = [scrollTop < last - TREMBLE, scrollTop > last];
     last = scrollTop;
+    if (held.holds) return;
+    if (isDown && rest <= NEAR_END) setFollowing(true);
+    else if (isUp && rest > NEAR_END) setFollowing(false);
   };
-  // Before the scroll itself is told: a stream would otherwise pull back who starts to scroll up.
   const onWheel = (event: WheelEvent) => {
+    held.push();
+    // Before the scroll itself is told: a stream would otherwise pull back who starts to scroll up.
     if (event.deltaY < 0 && element.scrollHeight > element.clientHeight) setFollowing(false);
   };
-  element.addEventListener("scroll", onScroll, { passive: true });
-  element.addEventListener("wheel", onWheel, { passive: true });
-  return () => {
-    element.removeEventListener("scroll", onScroll);
-    element.removeEventListener("wheel", onWheel);
-  };
+  const onKey = ({ key }: KeyboardEvent) => SCROLL_KEYS.has(key) ? held.push() : held.release();
+  const watched = new AbortController();
+  const options = { passive: true, signal: watched.signal };
+  element.addEventListener("scroll", onScroll, options);
+  element.addEventListener("scrollend", () => held.rest(), options);
+  element.addEventListener("wheel", onWheel, options);
+  element.addEventListener("touchmove", () => held.push(), options);
+  element.addEventListener("pointerdown", () => held.release(), options);
+  // Ahead of the keys that jump.
+  element.addEventListener("keydown", onKey, { ...options, capture: true });
+  return () => watched.abort();
 }
