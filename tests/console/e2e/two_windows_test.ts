@@ -9,11 +9,10 @@ consoleTest("two windows on one session show the same", async (stand) => {
   await two.answered("You said: first words").waitFor();
   await one.page.getByText("Windows on this conversation:").waitFor({ state: "attached" });
 
-  await one.say("count 100 10");
-  await two.said("count 100 10").waitFor();
-  await two.words(30);
-  assert.equal(await two.stop.isVisible(), true);
-  await Promise.all([one.words(100), two.words(100)]);
+  await one.say("count 300 10");
+  await two.said("count 300 10").waitFor();
+  await two.stop.waitFor();
+  await Promise.all([one.words(300), two.words(300)]);
   await Promise.all([one.rested(), two.rested()]);
   assert.equal(await one.answerText(), await two.answerText());
 

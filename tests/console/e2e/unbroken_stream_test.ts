@@ -40,10 +40,10 @@ consoleTest("a reload in mid-stream shows the same text", async (stand) => {
 
 consoleTest("ten seconds without a network show the same text", async (stand) => {
   const window = await stand.window();
-  await window.say("count 560 25");
+  await window.say("count 700 25");
   await window.words(20);
   const undisturbed = await stand.window({ direct: true });
-  await undisturbed.row(/^count 560 25/).click();
+  await undisturbed.row(/^count 700 25/).click();
   await window.words(80);
   stand.line.cut();
   await window.page.getByRole("status").filter({ hasText: "cannot be reached" }).waitFor();
@@ -54,8 +54,8 @@ consoleTest("ten seconds without a network show the same text", async (stand) =>
   stand.line.mend();
   await window.rested();
   await undisturbed.rested();
-  await window.words(560);
-  await assertSame([window, undisturbed], 560);
+  await window.words(700);
+  await assertSame([window, undisturbed], 700);
   assert.equal(await window.page.getByText("cannot be reached").count(), 0);
 });
 
