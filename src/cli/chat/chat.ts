@@ -23,7 +23,7 @@ import { attach, type GatewayAtHand, openHere } from "./gateway_at_hand.ts";
 import { inputLines } from "./input_lines.ts";
 import { oneTurn } from "./one_turn.ts";
 import { styles } from "./styles.ts";
-import { Terminal } from "./terminal.ts";
+import { Terminal, terminalWidth } from "./terminal.ts";
 
 /** Flags that say what a gateway of this process is like. */
 const OWN_GATEWAY = ["agent", "command", "config", "state", "baseUrl", "model"] as const;
@@ -77,7 +77,7 @@ async function talk(place: GatewayAtHand, flags: ChatFlags, startup: Startup): P
 }
 
 async function openSession({ client, own }: GatewayAtHand, flags: ChatFlags): Promise<Session> {
-  const cols = process.stdout.columns ?? 80;
+  const cols = terminalWidth();
   try {
     if (flags.session !== undefined) return await client.sessions.resume(flags.session, { cols });
     return await client.sessions.create({ cols, ...own ? { cwd: process.cwd() } : {} });

@@ -8,6 +8,7 @@ import type { Client } from "../../client/client.ts";
 import { codes, hasCode } from "../../client/errors.ts";
 import type { Session } from "../../client/session.ts";
 import { oneLine } from "./styles.ts";
+import { terminalWidth } from "./terminal.ts";
 
 /** What such a command comes to. */
 export type Move =
@@ -89,5 +90,5 @@ function named<K extends string>(key: K, text: string): { [_ in K]?: string } {
 }
 
 function width(): { cols: number } {
-  return { cols: process.stdout.columns ?? 80 };
+  return { cols: terminalWidth() };
 }

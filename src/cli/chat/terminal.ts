@@ -14,6 +14,11 @@ import {
 import { Writable } from "node:stream";
 import { keysOf } from "./keys.ts";
 
+/** How many columns there are; 80 where that is not known, which some terminals say as 0. */
+export function terminalWidth(): number {
+  return process.stdout.columns || 80;
+}
+
 /** What a person is asked for. */
 export interface ReadOptions {
   readonly prompt: string;

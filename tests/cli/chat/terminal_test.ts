@@ -12,8 +12,9 @@ function quoted(words: readonly string[]): string {
 }
 
 for (const { name, command, env } of subjects) {
-  const chat = (folder: string, args: string[], more: Record<string, string> = {}) =>
-    new Screen(`${quoted([...command, "chat", ...args])}; echo "exit=$?"; cat`, {
+  const line = (args: string[]) => `${quoted([...command, "chat", ...args])}; echo "exit=$?"; cat`;
+  const chat = (folder: string, args: string[], more: Record<string, string> = {}, first = "") =>
+    new Screen(first + line(args), {
       ...{ ...env, XDG_STATE_HOME: folder, XDG_CONFIG_HOME: folder, LC_ALL: "C.UTF-8" },
       ...{ NO_COLOR: "", TIDEGATE_STATE: `${folder}/state.db`, ...more },
     });
@@ -93,6 +94,20 @@ for (const { name, command, env } of subjects) {
 
       await screen.press("C-d");
       await screen.shows(/To go on: tidegate chat --session \S+\s+exit=0/);
+    },
+  });
+
+  Deno.test({
+    name: `${name}: chat works in a terminal that does not know how wide it is`,
+    ignore: !HAS_TMUX,
+    async fn() {
+      await using folder = new TemporaryFolder();
+      await using screen = chat(folder.path, [], {}, "stty cols 0 rows 0; ");
+      await screen.shows(/^› *$/m);
+      await screen.enter("hello there");
+      await screen.shows(/✓.*\nhello there\n› *$/m);
+      await screen.press("C-d");
+      await screen.shows(/exit=0/);
     },
   });
 
