@@ -5,6 +5,9 @@ import type { EventKind, Payload } from "./event_kind.ts";
 
 const BEFORE_PARAMS = '{"jsonrpc":"2.0","method":"event","params":';
 
+/** How every event begins, up to its type. Of all frames only events have a `method`. */
+export const EVENT_START = `${BEFORE_PARAMS}{"type":"`;
+
 /** Where an event belongs. */
 export interface EventPlace {
   /** The live id, or `""` for everybody; it goes out as it is, without escaping. */
@@ -32,12 +35,7 @@ export function encodeSessionEvent(
 
 /** How every frame of a kind begins in a session; it is worth keeping. */
 export function sessionEventHead(kind: EventKind, sessionId: string): string {
-  return `${sessionEventStart(kind)}"${sessionId}"`;
-}
-
-/** How every frame of a kind begins, in whatever session. */
-export function sessionEventStart(kind: EventKind): string {
-  return `${BEFORE_PARAMS}{"type":"${kind.type}","session_id":`;
+  return `${EVENT_START}${kind.type}","session_id":"${sessionId}"`;
 }
 
 /** What stands before the number of every event of a turn, or of none; it is worth keeping. */
@@ -60,5 +58,5 @@ export function paramsOf(frame: string): string {
 
 /** Encodes the one event that belongs to no session and has no `session_id` at all. */
 export function encodeConnectionEvent(kind: EventKind, payload: NonNullable<Payload>): string {
-  return `${BEFORE_PARAMS}{"type":"${kind.type}","payload":${JSON.stringify(payload)}}}`;
+  return `${EVENT_START}${kind.type}","payload":${JSON.stringify(payload)}}}`;
 }
