@@ -59,12 +59,12 @@ type Handlers = {
 
 /** Runs one turn: agent events in, wire events out. */
 export class Turn {
-  readonly #options: TurnOptions;
-  readonly #stream: TextStream;
-  #failure: string | undefined;
-  #said = 0;
   // The signal has aborted. Asked for every token, and an AbortSignal is slow to say so.
   #over = false;
+  #said = 0;
+  readonly #stream: TextStream;
+  readonly #options: TurnOptions;
+  #failure: string | undefined;
   #complained = false;
   #settled: Promise<void> = Promise.resolve();
 
@@ -101,11 +101,7 @@ export class Turn {
     // What it was given may be in what it throws.
     const stack = (error: unknown) => questions.secrets.hide(errorStack(error));
     try {
-      for await (const step of agent.prompt({ ...input, ask: asking.ask }, signal)) {
-        if (this.#over) break;
-        if (!Array.isArray(step)) this.#take(step as AgentEvent);
-        else for (const event of step) this.#take(event);
-      }
+      await this.#follow(agent.prompt({ ...input, ask: asking.ask }, signal));
     } catch (error) {
       if (signal.aborted) {
         logger.debug("agent ended an interrupted turn by throwing", { error: stack(error) });
@@ -120,6 +116,15 @@ export class Turn {
     if (signal.aborted) return { kind: "interrupted" };
     if (this.#failure !== undefined) return { kind: "failed", message: this.#failure };
     return { kind: "complete" };
+  }
+
+  // By itself: it goes to sleep and wakes up for each token, and takes with it whatever it knows.
+  async #follow(steps: ReturnType<Agent["prompt"]>): Promise<void> {
+    for await (const step of steps) {
+      if (this.#over) return;
+      if (!Array.isArray(step)) this.#take(step as AgentEvent);
+      else for (const event of step) this.#take(event);
+    }
   }
 
   #take(event: AgentEvent): void {
