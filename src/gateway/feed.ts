@@ -14,10 +14,16 @@ import type { Outbox, Source } from "../transport/outbox.ts";
  * falls behind, and is told so when the journal no longer has what it missed.
  */
 export class Feed implements Source, Viewer {
+  // What each event looks at stands first: a processor has it with the object's beginning.
   readonly #outbox: Outbox;
-  #seat: Seat;
-  // Undefined when the session has ended: a peer that stalls keeps none alive.
+  // Both undefined when the session has ended: a peer that stalls keeps none alive.
+  #journal: Session["journal"] | undefined;
   #session: Session | undefined;
+  // Number of the last event that was handed out.
+  #cursor: number;
+  // What is to be shown behind an event, if nothing has come behind it by then.
+  #shown: { frame: string; behind: number } | undefined;
+  #seat: Seat;
   // What is left of a session that has ended, oldest first.
   #tail: { seq: number; frame: string }[] = [];
   // Up to this number nothing is left of it, which has to be told.
@@ -26,14 +32,11 @@ export class Feed implements Source, Viewer {
   readonly #id: string;
   // What was read from the store, oldest first: a page, not all there is.
   #past: StoredEvent[] = [];
-  // Number of the last event that was handed out.
-  #cursor: number;
-  // What is to be shown behind an event, if nothing has come behind it by then.
-  #shown: { frame: string; behind: number } | undefined;
 
   /** Starts behind everything that has been said so far, or behind the event with number `after`. */
   constructor(session: Session, to: { outbox: Outbox; seat: Seat; after?: number | undefined }) {
     this.#session = session;
+    this.#journal = session.journal;
     this.#id = session.id;
     this.#outbox = to.outbox;
     this.#seat = to.seat;
@@ -56,7 +59,7 @@ export class Feed implements Source, Viewer {
   }
 
   get end(): number {
-    return this.#session?.journal.latest ?? this.#end;
+    return this.#journal?.latest ?? this.#end;
   }
 
   get ready(): boolean {
@@ -65,10 +68,11 @@ export class Feed implements Source, Viewer {
 
   take(limit: number): string | undefined {
     if (this.#cursor >= limit) return this.#takeShown();
-    if (this.#session === undefined) return this.#takeTail(limit);
-    const { journal } = this.#session;
+    const journal = this.#journal;
+    const session = this.#session;
+    if (journal === undefined || session === undefined) return this.#takeTail(limit);
     const from = this.#cursor + 1;
-    if (from < journal.first) return this.#takePast({ from, limit }, this.#session);
+    if (from < journal.first) return this.#takePast({ from, limit }, session);
     const frame = journal.at(from);
     if (frame !== undefined) this.#cursor = from;
     return frame;
@@ -98,6 +102,7 @@ export class Feed implements Source, Viewer {
     }
     this.#lostTo = seq;
     this.#session = undefined;
+    this.#journal = undefined;
   }
 
   close(): void {

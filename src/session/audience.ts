@@ -3,13 +3,15 @@
  *
  * @module
  */
-import type { Audience as Readiness } from "./coalescer.ts";
+import type { Readiness } from "./coalescer.ts";
 import type { Viewer } from "./session_parts.ts";
 
 /** The viewers of one session. */
 export class Audience {
   // Replaced when somebody comes or goes, never changed: an event walks it as it was when it was said.
   #viewers: readonly Viewer[] = [];
+  // The only one there is, as nearly always.
+  #only: Viewer | undefined;
 
   /** In the order in which they came. */
   get viewers(): readonly Viewer[] {
@@ -22,6 +24,7 @@ export class Audience {
 
   /** Whether anybody would be given a frame at once. */
   get readiness(): Readiness {
+    if (this.#only !== undefined) return this.#only.ready ? "ready" : "stalled";
     for (const viewer of this.#viewers) if (viewer.ready) return "ready";
     return this.#viewers.length > 0 ? "stalled" : "none";
   }
@@ -29,7 +32,7 @@ export class Audience {
   /** Answers whether the viewer is new. */
   add(viewer: Viewer): boolean {
     if (this.#viewers.includes(viewer)) return false;
-    this.#viewers = [...this.#viewers, viewer];
+    this.#replace([...this.#viewers, viewer]);
     return true;
   }
 
@@ -37,12 +40,12 @@ export class Audience {
   remove(viewer: Viewer): boolean {
     const left = this.#viewers.filter((each) => each !== viewer);
     const found = left.length < this.#viewers.length;
-    this.#viewers = left;
+    this.#replace(left);
     return found;
   }
 
   clear(): void {
-    this.#viewers = [];
+    this.#replace([]);
   }
 
   /** Hands everybody a frame that is of use only behind the event with number `behind`. */
@@ -52,6 +55,12 @@ export class Audience {
 
   /** Tells everybody that the journal has grown. */
   wake(): void {
+    if (this.#only !== undefined) return this.#only.wake();
     for (const viewer of this.#viewers) viewer.wake();
+  }
+
+  #replace(viewers: readonly Viewer[]): void {
+    this.#viewers = viewers;
+    this.#only = viewers.length === 1 ? viewers[0] : undefined;
   }
 }

@@ -4,22 +4,16 @@
 import { debounce, type DebouncedFunction } from "../lib/debounce.ts";
 
 /**
- * One stream's place in a {@linkcode BatchWindow}. A seat is kept for as long as the stream lives, so
+ * One stream's place in a {@linkcode BatchWindow}. A stream is its own seat for as long as it lives, so
  * that joining and leaving, which happen for every few tokens, cost a flag and no entry in a set.
  */
-export class WindowSeat {
-  /**
-   * Called when a window ends. `true`: something was waiting, so another window should follow.
-   */
-  readonly end: () => boolean;
-  /** Whether the seat waits for the end of a window. Written by its window only. */
-  taken = false;
-  /** Number of the window in whose list the seat stands. Written by its window only. */
-  listedIn = 0;
-
-  constructor(end: () => boolean) {
-    this.end = end;
-  }
+export interface WindowSeat {
+  /** Whether the seat waits for the end of a window; at first it does not. Written by its window only. */
+  taken: boolean;
+  /** Number of the window in whose list the seat stands; at first 0. Written by its window only. */
+  listedIn: number;
+  /** Called when a window ends. `true`: something was waiting, so another window should follow. */
+  end(): boolean;
 }
 
 /**

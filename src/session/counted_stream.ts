@@ -2,7 +2,7 @@
  * @module
  */
 import type { EventKind, Payload, TextPayload } from "../protocol/event_kind.ts";
-import { Coalescer, type CoalescerOptions, type TextStream } from "./coalescer.ts";
+import { Coalescer, type CoalescerOptions, type EventSink, type TextStream } from "./coalescer.ts";
 
 /** What a session needs of a coalescer. */
 export interface EventStream extends TextStream {
@@ -36,11 +36,7 @@ class CountedStream implements EventStream {
 
   constructor(counts: EventCounts, options: CoalescerOptions) {
     this.#counts = counts;
-    const emit = (kind: EventKind, payload: Payload) => {
-      counts.eventsOut++;
-      options.emit(kind, payload);
-    };
-    this.#inner = new Coalescer({ ...options, emit });
+    this.#inner = new Coalescer({ ...options, sink: new CountingSink(counts, options.sink) });
   }
 
   say(kind: EventKind<TextPayload>, text: string): void {
@@ -59,5 +55,24 @@ class CountedStream implements EventStream {
 
   close(): void {
     this.#inner.close();
+  }
+}
+
+class CountingSink implements EventSink {
+  readonly #counts: EventCounts;
+  readonly #inner: EventSink;
+
+  constructor(counts: EventCounts, inner: EventSink) {
+    this.#counts = counts;
+    this.#inner = inner;
+  }
+
+  get readiness(): EventSink["readiness"] {
+    return this.#inner.readiness;
+  }
+
+  emit(kind: EventKind, payload: Payload): void {
+    this.#counts.eventsOut++;
+    this.#inner.emit(kind, payload);
   }
 }

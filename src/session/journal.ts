@@ -27,24 +27,27 @@ const aside = seqLead(undefined);
 
 /** A ring of encoded events. Numbers start at 1, have no holes, and outlive what is evicted. */
 export class Journal implements Spender {
-  readonly #sessionId: string;
-  readonly #limits: JournalLimits;
-  // Frames of seq first…latest, at (seq - 1) modulo maxEvents.
-  readonly #ring: string[] = [];
-  // How frames of each kind begin: the same text every time.
-  readonly #heads = new Map<EventKind, string>();
-  #lastKind: EventKind | undefined;
-  #lastHead = "";
-  #turnId: string | undefined;
-  // What stands before a number: of the turn that runs, and outside of any.
-  #lead = aside;
+  // What each event looks at stands first: a processor has it with the object's beginning.
+  //
+  // Frames of seq first…latest, at twice (seq - 1) modulo maxEvents, and beside each its characters: a frame
+  // that goes need not be looked at.
+  readonly #ring: (string | number)[] = [];
   #first = 1;
   #latest = 0;
   #chars = 0;
-  #usedAt = 0;
+  #lastKind: EventKind | undefined;
+  #lastHead = "";
+  // What stands before a number: of the turn that runs, and outside of any.
+  #lead = aside;
+  readonly #limits: JournalLimits;
   #budget: JournalBudget | undefined;
+  #usedAt = 0;
   // From this number on events stay whatever their size: their viewers have not been told of them yet.
   #pinned = Infinity;
+  #turnId: string | undefined;
+  readonly #sessionId: string;
+  // How frames of each kind begin: the same text every time.
+  readonly #heads = new Map<EventKind, string>();
 
   /** @param latest number of the last event that was said before, in another life of the session */
   constructor(sessionId: string, limits: JournalLimits = defaultJournalLimits, latest = 0) {
@@ -92,7 +95,9 @@ export class Journal implements Spender {
     const lead = kind.aside ? aside : this.#lead;
     const frame = encodeBehind(this.#head(kind), payload, `${lead}${seq}`);
     while (this.#first <= this.#latest && this.#isFullFor(frame)) this.#evict();
-    this.#ring[this.#slot(seq)] = frame;
+    const slot = this.#slot(seq);
+    this.#ring[slot] = frame;
+    this.#ring[slot + 1] = frame.length;
     this.#chars += frame.length;
     this.#latest = seq;
     if (this.#budget === undefined) return;
@@ -129,7 +134,7 @@ export class Journal implements Spender {
   /** The frame of an event, or `undefined` where it is gone or yet to come. */
   at(seq: number): string | undefined {
     if (seq < this.#first || seq > this.#latest) return undefined;
-    return this.#ring[this.#slot(seq)];
+    return this.#ring[this.#slot(seq)] as string;
   }
 
   #head(kind: EventKind): string {
@@ -149,12 +154,12 @@ export class Journal implements Spender {
 
   #evict(): void {
     const slot = this.#slot(this.#first);
-    this.#chars -= this.#ring[slot]?.length ?? 0;
+    this.#chars -= this.#ring[slot + 1] as number;
     this.#ring[slot] = "";
     this.#first++;
   }
 
   #slot(seq: number): number {
-    return (seq - 1) % this.#limits.maxEvents;
+    return 2 * ((seq - 1) % this.#limits.maxEvents);
   }
 }

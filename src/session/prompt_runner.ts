@@ -6,18 +6,17 @@
 import type { Agent } from "../agent/agent.ts";
 import { errorStack } from "../lib/error_text.ts";
 import { runAll } from "../lib/guard_callback.ts";
-import type { Emit, EventKind, Payload } from "../protocol/event_kind.ts";
+import type { Emit } from "../protocol/event_kind.ts";
 import { events } from "../protocol/events.ts";
 import type { AgentOutcome } from "./agent_slot.ts";
 import { LingeringTurn } from "./lingering_turn.ts";
 import type { PendingAttachment } from "./pending_attachments.ts";
 import { inputOf, joinPrompts, mayHint, type Prompt, userRow } from "./prompt.ts";
-import { newRun, type Run } from "./run.ts";
+import { Run } from "./run.ts";
 import type { PromptRunnerOptions } from "./runner_options.ts";
 import { Turn } from "./turn.ts";
 import { answerOf, endStatus, hasAnswer, type RunEnd, tellEnd } from "./turn_ending.ts";
 import { TurnMemory } from "./turn_memory.ts";
-import { tellWatch } from "./turn_watch.ts";
 
 /** What a prompt does that comes while a turn runs. */
 export type BusyMode = "interrupt" | "queue" | "steer";
@@ -56,16 +55,6 @@ export class PromptRunner {
   /** What goes along with the prompt that waits for its turn. */
   get queuedAttachments(): readonly PendingAttachment[] {
     return this.#queued?.attachments ?? [];
-  }
-
-  /** Takes every event the session has sent, in order: what a turn said is what was sent of it. */
-  heard(kind: EventKind, payload: Payload): void {
-    const run = this.#run;
-    if (run === undefined) return;
-    run.transcript.take(kind, payload);
-    this.memory.take(kind, payload);
-    if (run.watch !== undefined) tellWatch(run.watch, kind, payload);
-    if (run.end === undefined) this.#options.rendering?.follow(run.transcript);
   }
 
   /** Starts a turn, or does with the prompt what `busy` says. */
@@ -140,8 +129,10 @@ export class PromptRunner {
   }
 
   #begin(prompt: Prompt): void {
-    const run = newRun(prompt, this.#options.watch?.(prompt));
+    const { rendering, watch, hear } = this.#options;
+    const run = new Run(prompt, { memory: this.memory, rendering, watch: watch?.(prompt) });
     this.#run = run;
+    hear(run);
     this.#options.flush();
     this.#options.journal.turn(run.id);
     this.#options.life.begin();
@@ -190,7 +181,7 @@ export class PromptRunner {
 
   /** Every run ends here, once: for whoever watches, for whoever comes back, for the store. */
   #conclude(run: Run, end: RunEnd): void {
-    const { flush, emit, usage, mind, history, life, onPromptEnd, onTurnEnd, tellInfo } =
+    const { flush, emit, usage, mind, history, life, onPromptEnd, onTurnEnd, tellInfo, hear } =
       this.#options;
     const { prompt, transcript, calledOff, rendered } = run;
     const turnEnd = {
@@ -212,6 +203,7 @@ export class PromptRunner {
         }),
       () => [prompt, ...calledOff].forEach(onPromptEnd),
       () => this.#run = undefined,
+      () => hear(undefined),
       () => life.end(),
       () => run.watch?.ended?.(turnEnd),
       () => onTurnEnd(turnEnd),

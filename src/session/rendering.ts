@@ -64,9 +64,9 @@ export interface RenderingOptions {
 
 /** See the module. Of one session. Whatever goes wrong, there is no rendering: the text is told anyway. */
 export class Rendering {
-  readonly #options: RenderingOptions;
-  #renderer: TextRenderer | undefined;
   #wanted: "no" | "colours" | "no_color" = "no";
+  #renderer: TextRenderer | undefined;
+  readonly #options: RenderingOptions;
   #isLoading = false;
 
   constructor(options: RenderingOptions) {

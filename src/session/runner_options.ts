@@ -16,6 +16,7 @@ import type { Questions } from "./questions.ts";
 import type { SessionRendering } from "./session_rendering.ts";
 import type { Life } from "./session_state.ts";
 import type { Subagents } from "./subagents.ts";
+import type { Hearer } from "./telling.ts";
 import type { ToolProgress } from "./tool_progress.ts";
 import type { TurnWatch, WatchedTurnEnd } from "./turn_watch.ts";
 import type { UsageMeter } from "./usage_meter.ts";
@@ -33,6 +34,8 @@ export interface PromptRunnerOptions {
   hold: Hold;
   /** Takes a turn's text; `emit` takes everything else. */
   stream: TextStream;
+  /** Says who hears of the events of a session; `undefined`: nobody. */
+  hear(hearer: Hearer | undefined): void;
   emit: Emit;
   /** Shows what is said as terminals do, to those who want that. */
   rendering?: Pick<SessionRendering, "isOn" | "whole" | "diff" | "follow" | "stop"> | undefined;

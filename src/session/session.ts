@@ -33,7 +33,7 @@ import { Life, type SessionStatus } from "./session_state.ts";
 import { storedRow } from "./stored_row.ts";
 import { submitPrompt } from "./submission.ts";
 import { type Subagents, subagentsOf } from "./subagents.ts";
-import { telling } from "./telling.ts";
+import { Teller } from "./telling.ts";
 import { UsageMeter } from "./usage_meter.ts";
 
 /** See the module. Created by the registry, and closed by it alone. */
@@ -122,11 +122,11 @@ export class Session implements Waiting {
       row: () => storedRow(this),
       messages: () => this.history.messages,
     });
+    const teller = new Teller(this, environment);
     this.#coalescer = eventStream(environment.counts, {
       window: environment.window,
       mode: environment.coalesceMode,
-      audience: () => this.audience.readiness,
-      emit: telling(this, environment),
+      sink: teller,
     });
     this.agents = new AgentSlot({
       create: (signal) =>
@@ -163,6 +163,7 @@ export class Session implements Waiting {
       ...{ agents, life, history, hold, questions, subagents, rendering },
       usage: this.meter,
       stream: this.#coalescer,
+      hear: (hearer) => teller.hearer = hearer,
       toolProgress: environment.toolProgress,
       mind: () => this.mind(),
       takeStale: () => this.facts.takeStale(),

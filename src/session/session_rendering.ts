@@ -27,15 +27,13 @@ export interface RenderingDeps {
 }
 
 /** All that is rendered of one session. */
-export class SessionRendering {
-  readonly #rendering: Rendering;
+export class SessionRendering extends Rendering {
   readonly #live: LiveRendering;
 
   constructor(session: RenderedSession, { load, clock, logger }: RenderingDeps) {
-    const rendering = new Rendering({ load, cols: () => session.cols, clock, logger });
-    this.#rendering = rendering;
+    super({ load, cols: () => session.cols, clock, logger });
     this.#live = new LiveRendering({
-      rendering,
+      rendering: this,
       latest: () => session.journal.latest,
       isHeard: () => session.audience.readiness === "ready",
       // Outside of the numbering, and not kept: the next one says all of it again.
@@ -48,30 +46,14 @@ export class SessionRendering {
     });
   }
 
-  /** As {@linkcode Rendering.want}. */
-  want(asked: unknown): void {
-    this.#rendering.want(asked);
+  override want(asked: unknown): void {
+    super.want(asked);
     this.#live.refresh();
   }
 
   /** The window has another width. */
   resized(): void {
     this.#live.refresh();
-  }
-
-  /** As {@linkcode Rendering.isOn}. */
-  get isOn(): boolean {
-    return this.#rendering.isOn;
-  }
-
-  /** As {@linkcode Rendering.whole}. */
-  whole(text: string): Promise<string | undefined> | undefined {
-    return this.#rendering.whole(text);
-  }
-
-  /** As {@linkcode Rendering.diff}. */
-  diff(text: string): string | undefined {
-    return this.#rendering.diff(text);
   }
 
   /** As {@linkcode LiveRendering.follow}. */

@@ -4,16 +4,25 @@
  * @module
  */
 import type { EventKind, Payload } from "../protocol/event_kind.ts";
+import type { EventSink, Readiness } from "./coalescer.ts";
+import { events } from "../protocol/events.ts";
 import type { Journal } from "./journal.ts";
 import type { Ledger, Waiting } from "./ledger.ts";
 import { isSilent, type ToolProgress } from "./tool_progress.ts";
+
+const messageDelta = events.messageDelta as EventKind;
 
 /** The parts of a session that hear of its events. Looked at with each event. */
 export interface Telling extends Waiting {
   readonly journal: Pick<Journal, "append" | "pin">;
   readonly keeper: { said(): void };
-  readonly runner: { heard(kind: EventKind, payload: Payload): void };
-  readonly audience: { wake(): void };
+  readonly audience: { readonly readiness: Readiness; wake(): void };
+}
+
+/** Somebody who follows what a session says. */
+export interface Hearer {
+  /** Takes an event that was sent. Called for each, in order. */
+  heard(kind: EventKind, payload: Payload): void;
 }
 
 /** What decides how events are told. */
@@ -23,28 +32,48 @@ export interface TellingOptions {
   readonly toolProgress?: (() => ToolProgress) | undefined;
 }
 
-/** Makes what takes the events of a session, in order. */
-export function telling(
-  session: Telling,
-  { ledger, toolProgress }: TellingOptions,
-): (kind: EventKind, payload: Payload) => void {
+/**
+ * Takes the events of a session, in order. One object for all it does: this is done for each event, and a
+ * function that knows another function costs three objects more.
+ */
+export class Teller implements EventSink {
+  readonly #journal: Telling["journal"];
+  readonly #audience: Telling["audience"];
+  /** Who follows the turn that runs. */
+  hearer: Hearer | undefined;
+  readonly #toolProgress: TellingOptions["toolProgress"];
   // Nobody waits for a store that keeps no events.
-  const tell = (kind: EventKind, payload: Payload) => {
-    session.journal.append(kind, payload);
-    session.runner.heard(kind, payload);
-    session.audience.wake();
-  };
-  const keepAndTell = (kind: EventKind, payload: Payload) => {
-    if (ledger.collecting) session.journal.pin();
-    session.journal.append(kind, payload);
-    session.keeper.said();
-    session.runner.heard(kind, payload);
-    ledger.tell(session);
-  };
-  const out = ledger.store.keepsEvents ? keepAndTell : tell;
-  return (kind, payload) => {
+  readonly #keeps: boolean;
+  readonly #ledger: Ledger;
+  readonly #session: Telling;
+
+  constructor(session: Telling, { ledger, toolProgress }: TellingOptions) {
+    this.#session = session;
+    this.#journal = session.journal;
+    this.#audience = session.audience;
+    this.#ledger = ledger;
+    this.#keeps = ledger.store.keepsEvents;
+    this.#toolProgress = toolProgress;
+  }
+
+  get readiness(): Readiness {
+    return this.#audience.readiness;
+  }
+
+  emit(kind: EventKind, payload: Payload): void {
     // The history and whoever measures know of it all the same.
-    const isTold = !isSilent(kind, payload) || toolProgress?.() !== "off";
-    return isTold ? out(kind, payload) : session.runner.heard(kind, payload);
-  };
+    if (this.#isKeptBack(kind, payload)) return this.hearer?.heard(kind, payload);
+    if (this.#keeps && this.#ledger.collecting) this.#journal.pin();
+    this.#journal.append(kind, payload);
+    if (this.#keeps) this.#session.keeper.said();
+    this.hearer?.heard(kind, payload);
+    if (this.#keeps) this.#ledger.tell(this.#session);
+    else this.#audience.wake();
+  }
+
+  #isKeptBack(kind: EventKind, payload: Payload): boolean {
+    // Nearly every event: found without a look into the table.
+    if (kind === messageDelta) return false;
+    return isSilent(kind, payload) && this.#toolProgress?.() === "off";
+  }
 }

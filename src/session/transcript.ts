@@ -21,9 +21,9 @@ type Fold = (transcript: Transcript, payload: Payload) => void;
  * the garbage collector had to do.
  */
 export class Transcript {
+  #segment = "";
   readonly #rows: HistoryMessage[] = [];
   #text = "";
-  #segment = "";
   #answer = "";
   #reasoning = "";
   #segmentReasoning = "";

@@ -1,14 +1,18 @@
 import assert from "node:assert/strict";
-import { BatchWindow, WindowSeat } from "../../src/session/batch_window.ts";
+import { BatchWindow, type WindowSeat } from "../../src/session/batch_window.ts";
 import { GlobalTime } from "../support/global_time.ts";
 import { raise } from "../support/raise.ts";
+
+function seat(end: () => boolean): WindowSeat {
+  return { taken: false, listedIn: 0, end };
+}
 
 Deno.test("join() calls every member at the end of one window", () => {
   using time = new GlobalTime();
   const window = new BatchWindow(30, raise);
   const called: string[] = [];
-  const first = new WindowSeat(() => called.push("first") < 0);
-  const second = new WindowSeat(() => called.push("second") < 0);
+  const first = seat(() => called.push("first") < 0);
+  const second = seat(() => called.push("second") < 0);
   window.join(first);
   time.tick(20);
   window.join(second);
@@ -25,11 +29,11 @@ Deno.test("join() is never put off by those who join later", () => {
   using time = new GlobalTime();
   const window = new BatchWindow(30, raise);
   let calls = 0;
-  const member = new WindowSeat(() => ++calls < 0);
+  const member = seat(() => ++calls < 0);
   window.join(member);
   for (let i = 0; i < 15; i++) {
     time.tick(2);
-    window.join(new WindowSeat(() => false));
+    window.join(seat(() => false));
   }
   assert.equal(calls, 1);
 });
@@ -38,7 +42,7 @@ Deno.test("a member that says true is called at the end of the next window too",
   using time = new GlobalTime();
   const window = new BatchWindow(30, raise);
   let more = 3;
-  const member = new WindowSeat(() => --more > 0);
+  const member = seat(() => --more > 0);
   window.join(member);
   time.tick(30);
   assert.equal(more, 2);
@@ -51,8 +55,8 @@ Deno.test("a member that says true is called at the end of the next window too",
 Deno.test("leave() of the last member stops the timer", () => {
   using time = new GlobalTime();
   const window = new BatchWindow(30, raise);
-  const stays = new WindowSeat(() => false);
-  const leaves = new WindowSeat(() => assert.fail("it has left"));
+  const stays = seat(() => false);
+  const leaves = seat(() => assert.fail("it has left"));
   window.join(stays);
   window.join(leaves);
   window.leave(leaves);
@@ -66,10 +70,10 @@ Deno.test("a member may make another leave, or join, while the window ends", () 
   using time = new GlobalTime();
   const window = new BatchWindow(30, raise);
   const called: string[] = [];
-  const gone = new WindowSeat(() => assert.fail("it has left"));
-  const late = new WindowSeat(() => called.push("late") < 0);
+  const gone = seat(() => assert.fail("it has left"));
+  const late = seat(() => called.push("late") < 0);
   window.join(
-    new WindowSeat(() => {
+    seat(() => {
       window.leave(gone);
       window.join(late);
       return called.push("first") < 0;
@@ -87,7 +91,7 @@ Deno.test("a member that joins again while it is called keeps its place", () => 
   using time = new GlobalTime();
   const window = new BatchWindow(30, raise);
   let calls = 0;
-  const member: WindowSeat = new WindowSeat(() => {
+  const member: WindowSeat = seat(() => {
     if (++calls === 1) {
       window.leave(member);
       window.join(member);
@@ -105,11 +109,11 @@ Deno.test("a member that throws costs the others nothing", () => {
   const faults: unknown[] = [];
   const window = new BatchWindow(30, (fault) => faults.push(fault));
   let calls = 0;
-  const broken = new WindowSeat(() => {
+  const broken = seat(() => {
     throw new Error("broken member");
   });
   window.join(broken);
-  window.join(new WindowSeat(() => ++calls < 2));
+  window.join(seat(() => ++calls < 2));
   time.tick(30);
   assert.deepEqual(faults.map(String), ["Error: broken member"]);
   assert.equal(calls, 1);
@@ -123,10 +127,10 @@ Deno.test("a member that joins while the last other leaves, in the middle of an 
   using time = new GlobalTime();
   const window = new BatchWindow(30, raise);
   let calls = 0;
-  const late = new WindowSeat(() => ++calls < 0);
-  const other = new WindowSeat(() => assert.fail("it has left"));
+  const late = seat(() => ++calls < 0);
+  const other = seat(() => assert.fail("it has left"));
   window.join(
-    new WindowSeat(() => {
+    seat(() => {
       window.leave(other);
       window.join(late);
       return false;
@@ -144,8 +148,8 @@ Deno.test("join() and leave() over and over cost one call and one place", () => 
   using time = new GlobalTime();
   const window = new BatchWindow(30, raise);
   let calls = 0;
-  const stays = new WindowSeat(() => false);
-  const comesAndGoes = new WindowSeat(() => ++calls < 0);
+  const stays = seat(() => false);
+  const comesAndGoes = seat(() => ++calls < 0);
   window.join(stays);
   for (let i = 0; i < 1_000; i++) {
     window.join(comesAndGoes);
@@ -161,7 +165,7 @@ Deno.test("join() and leave() over and over cost one call and one place", () => 
 Deno.test("a window of 0 ms takes no members", () => {
   using time = new GlobalTime();
   const window = new BatchWindow(0, raise);
-  const member = new WindowSeat(() => assert.fail("nothing waits"));
+  const member = seat(() => assert.fail("nothing waits"));
   window.join(member);
   assert.equal(member.taken, false);
   assert.equal(time.timers, 0);

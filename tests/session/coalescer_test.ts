@@ -168,11 +168,10 @@ Deno.test("close() drops what is held; nothing comes out any more", () => {
 
 Deno.test("close() from within an event leaves no timer", () => {
   using time = new GlobalTime();
-  const coalescer = new Coalescer({
+  const coalescer: Coalescer = new Coalescer({
     window: new BatchWindow(33, raise),
     mode: "merge",
-    audience: () => "ready",
-    emit: () => coalescer.close(),
+    sink: { readiness: "ready", emit: () => coalescer.close() },
   });
   coalescer.push(messageDelta, { text: "a" });
   assert.equal(time.timers, 0);
@@ -279,8 +278,7 @@ Deno.test("a stream that nobody watches wakes nobody until somebody comes", () =
   const coalescer: Coalescer = new Coalescer({
     window: new BatchWindow(33, raise),
     mode: "merge",
-    audience: () => "none",
-    emit: (_kind, payload) => said.push(payload?.text),
+    sink: { readiness: "none", emit: (_kind, payload) => said.push(payload?.text) },
   });
   coalescer.push(messageDelta, { text: "a" });
   coalescer.push(messageDelta, { text: "b" });

@@ -11,8 +11,7 @@ function options(out: string[]) {
   return {
     window: new BatchWindow(33, raise),
     mode: "merge" as const,
-    audience: () => "ready" as const,
-    emit: (kind: EventKind) => void out.push(kind.type),
+    sink: { readiness: "ready" as const, emit: (kind: EventKind) => void out.push(kind.type) },
   };
 }
 

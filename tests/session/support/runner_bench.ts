@@ -6,6 +6,7 @@ import { History } from "../../../src/session/history.ts";
 import { Hold } from "../../../src/session/hold.ts";
 import { type BusyMode, PromptRunner } from "../../../src/session/prompt_runner.ts";
 import { Life } from "../../../src/session/session_state.ts";
+import type { Hearer } from "../../../src/session/telling.ts";
 import { UsageMeter } from "../../../src/session/usage_meter.ts";
 import { GlobalTime } from "../../support/global_time.ts";
 import { agentContext } from "../../agent/support/turn.ts";
@@ -30,6 +31,7 @@ export class RunnerBench implements Disposable {
   /** What the events were told to be of, in order. */
   readonly turnIds: (string | undefined)[] = [];
   readonly said: [type: string, payload: Payload][] = [];
+  #hearer: Hearer | undefined;
   /** Called each time the runner falls idle. */
   onIdle: () => void = () => {};
   /** Called each time the runner says that something has changed. */
@@ -57,6 +59,7 @@ export class RunnerBench implements Disposable {
       hold: this.hold,
       questions: noQuestions(),
       subagents: { take() {}, end() {} },
+      hear: (hearer) => this.#hearer = hearer,
       stream: { say: (kind, text) => this.#emit(kind, { text }) },
       emit: (kind, payload) => this.#emit(kind, payload),
       flush() {},
@@ -79,7 +82,7 @@ export class RunnerBench implements Disposable {
 
   readonly #emit: Emit = (kind, payload) => {
     this.said.push([kind.type, payload]);
-    this.runner.heard(kind as EventKind, payload);
+    this.#hearer?.heard(kind as EventKind, payload);
   };
 
   get turn(): ScriptedTurn {

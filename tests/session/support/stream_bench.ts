@@ -2,12 +2,17 @@
 import type { EventKind, Payload, TextPayload } from "../../../src/protocol/event_kind.ts";
 import { events } from "../../../src/protocol/events.ts";
 import { BatchWindow } from "../../../src/session/batch_window.ts";
-import { type CoalesceMode, Coalescer } from "../../../src/session/coalescer.ts";
+import {
+  type CoalesceMode,
+  Coalescer,
+  type EventSink,
+  type Readiness,
+} from "../../../src/session/coalescer.ts";
 import { raise } from "../../support/raise.ts";
 
 export const { messageDelta, reasoningDelta, thinkingDelta, toolGenerating } = events;
 
-export class StreamBench {
+export class StreamBench implements EventSink {
   readonly window: BatchWindow;
   readonly coalescer: Coalescer;
   readonly out: { kind: EventKind; payload: Payload }[] = [];
@@ -23,9 +28,16 @@ export class StreamBench {
     this.coalescer = new Coalescer({
       window: this.window,
       mode: options.mode ?? "merge",
-      audience: () => this.heard ? "ready" : "stalled",
-      emit: (kind, payload) => this.out.push({ kind, payload }),
+      sink: this,
     });
+  }
+
+  get readiness(): Readiness {
+    return this.heard ? "ready" : "stalled";
+  }
+
+  emit(kind: EventKind, payload: Payload): void {
+    this.out.push({ kind, payload });
   }
 
   say(...texts: string[]): void {
