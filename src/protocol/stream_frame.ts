@@ -9,7 +9,7 @@ const TYPES = (Object.values(events) as EventKind[])
   .filter(({ merge }) => merge !== undefined)
   .map(({ type }) => `${type}"`);
 
-// Where frames begin to differ: an answer has its `id` there.
+// Where frames begin to differ: an answer has its `id` there, or its `error`.
 const METHOD_AT = EVENT_START.indexOf("method");
 const METHOD = EVENT_START.charCodeAt(METHOD_AT);
 

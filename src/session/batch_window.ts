@@ -13,7 +13,7 @@ export interface WindowSeat {
   /** Number of the window in whose list the seat stands; at first 0. Written by its window only. */
   listedIn: number;
   /** Called when a window ends. `true`: something was waiting, so another window should follow. */
-  end(): boolean;
+  windowEnded(): boolean;
 }
 
 /**
@@ -47,7 +47,7 @@ export class BatchWindow {
     this.#endSoon = debounce(() => together(() => this.#end()), ms);
   }
 
-  /** Calls the seat's `end` at the end of the window that runs, or of one that starts now. */
+  /** Calls the seat's `windowEnded` at the end of the window that runs, or of one that starts now. */
   join(seat: WindowSeat): void {
     if (this.ms === 0 || seat.taken) return;
     seat.taken = true;
@@ -80,7 +80,7 @@ export class BatchWindow {
       seat.taken = false;
       this.#taken--;
       try {
-        if (seat.end()) this.join(seat);
+        if (seat.windowEnded()) this.join(seat);
       } catch (fault) {
         this.#report(fault);
       }

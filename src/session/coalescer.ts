@@ -58,9 +58,10 @@ const HELD_LIMIT = 64 * 1024;
  * the end of the window. An event that does not merge pushes out what is held, and follows it.
  */
 export class Coalescer implements TextStream, WindowSeat {
-  // Text to be joined to the last that is held, and its kind while the seat is taken. A token comes seldom
-  // enough for a processor to have forgotten its session: what counts is how few objects it touches, here and
-  // at the end of a window. So a stream is its own seat, and what it looks at most stands first.
+  // Text that is added up while the seat is taken, and its kind: nearly always all there is, and else to be
+  // joined to the last that is held. A token comes seldom enough for a processor to have forgotten its session:
+  // what counts is how few objects it touches, here and at the end of a window. So a stream is its own seat, and
+  // what it looks at most stands first.
   #tailKind: EventKind<TextPayload> | undefined;
   #tail = "";
   #heldSize = 0;
@@ -83,7 +84,7 @@ export class Coalescer implements TextStream, WindowSeat {
 
   say(kind: EventKind<TextPayload>, text: string): void {
     if (this.#tailKind !== kind) {
-      // A piece without text is a piece all the same, and nothing to add up.
+      // A piece without text may be an event of its own, and nothing is to be added up.
       if (text === "" || !this.#mayTail(kind)) return this.push(kind as EventKind, { text });
       this.#tailKind = kind;
     }
@@ -104,8 +105,12 @@ export class Coalescer implements TextStream, WindowSeat {
   }
 
   // A window in which nothing came ends the batch: the next piece goes out at once again.
-  end(): boolean {
-    if (!this.#mayWait()) return this.#release();
+  windowEnded(): boolean {
+    if (!this.#mayWait()) {
+      const more = this.#release();
+      // Whoever heard it may have closed the stream.
+      return more && !this.#closed;
+    }
     this.#joinTail();
     return this.#sink.readiness === "stalled";
   }

@@ -29,8 +29,8 @@ const aside = seqLead(undefined);
 export class Journal implements Spender {
   // What each event looks at stands first: a processor has it with the object's beginning.
   //
-  // Frames of seq first…latest, at twice (seq - 1) modulo maxEvents, and beside each its characters: a frame
-  // that goes need not be looked at.
+  // Frames of seq first…latest, each with its number of characters beside it: a frame that goes need not be
+  // looked at. See #slot.
   readonly #ring: (string | number)[] = [];
   #first = 1;
   #latest = 0;
@@ -159,6 +159,7 @@ export class Journal implements Spender {
     this.#first++;
   }
 
+  // Where a frame stands.
   #slot(seq: number): number {
     return 2 * ((seq - 1) % this.#limits.maxEvents);
   }

@@ -53,7 +53,7 @@ export class Run implements Hearer {
     this.watch = watch;
   }
 
-  /** Takes every event the session sends meanwhile, in order: what a turn said is what was sent of it. */
+  /** Takes every event of the session meanwhile, in order: what a turn said is what was sent of it. */
   heard(kind: EventKind, payload: Payload): void {
     this.transcript.take(kind, payload);
     // A plan, an end, a tool: what is joined with its neighbours is none of these.

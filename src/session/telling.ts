@@ -12,16 +12,16 @@ import { isSilent, type ToolProgress } from "./tool_progress.ts";
 
 const messageDelta = events.messageDelta as EventKind;
 
-/** The parts of a session that hear of its events. Looked at with each event. */
+/** The parts of a session that hear of its events. */
 export interface Telling extends Waiting {
   readonly journal: Pick<Journal, "append" | "pin">;
   readonly keeper: { said(): void };
   readonly audience: { readonly readiness: Readiness; wake(): void };
 }
 
-/** Somebody who follows what a session says. */
+/** Somebody who follows what a session says, be it told to viewers or kept from them as tools may be. */
 export interface Hearer {
-  /** Takes an event that was sent. Called for each, in order. */
+  /** Takes the next event. */
   heard(kind: EventKind, payload: Payload): void;
 }
 

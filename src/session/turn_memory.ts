@@ -91,7 +91,7 @@ export class TurnMemory {
     else this.settle({ ...turn, last: messages.at(-1) });
   }
 
-  /** How each kind of event is taken. */
+  /** How each kind of event is taken; none that is joined with its neighbours. */
   static readonly folds = new Map<EventKind, (memory: TurnMemory, payload: Payload) => void>([
     [events.messageStart as EventKind, (memory) => void (memory.#told = undefined)],
     [todoUpdated, (memory, payload) => {

@@ -3,8 +3,8 @@ import { BatchWindow, type WindowSeat } from "../../src/session/batch_window.ts"
 import { GlobalTime } from "../support/global_time.ts";
 import { raise } from "../support/raise.ts";
 
-function seat(end: () => boolean): WindowSeat {
-  return { taken: false, listedIn: 0, end };
+function seat(windowEnded: () => boolean): WindowSeat {
+  return { taken: false, listedIn: 0, windowEnded };
 }
 
 Deno.test("join() calls every member at the end of one window", () => {

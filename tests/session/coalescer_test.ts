@@ -152,31 +152,6 @@ Deno.test("flush() lets go of everything held and ends the window", () => {
   assert.deepEqual(bench.take(), []);
 });
 
-Deno.test("close() drops what is held; nothing comes out any more", () => {
-  using time = new GlobalTime();
-  const bench = new StreamBench();
-  bench.say("a", "b");
-  bench.coalescer.close();
-  bench.coalescer.close();
-  bench.say("c");
-  bench.mark("tool");
-  bench.coalescer.flush();
-  time.tick(1_000);
-  assert.deepEqual(bench.take(), ["a"]);
-  assert.equal(time.timers, 0);
-});
-
-Deno.test("close() from within an event leaves no timer", () => {
-  using time = new GlobalTime();
-  const coalescer: Coalescer = new Coalescer({
-    window: new BatchWindow(33, raise),
-    mode: "merge",
-    sink: { readiness: "ready", emit: () => coalescer.close() },
-  });
-  coalescer.push(messageDelta, { text: "a" });
-  assert.equal(time.timers, 0);
-});
-
 Deno.test("a window of 0 ms holds nothing, heard or not", () => {
   using time = new GlobalTime();
   for (const mode of ["merge", "frames"] as const) {

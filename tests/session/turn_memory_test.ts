@@ -97,3 +97,8 @@ Deno.test("TurnMemory.recall() tells no end of another turn than the last", () =
   });
   assert.equal(recalled([], "user: a", "assistant: half"), undefined);
 });
+
+Deno.test("TurnMemory takes no kind that is joined with its neighbours: a run hands it none", () => {
+  const joined = [...TurnMemory.folds.keys()].filter(({ merge }) => merge !== undefined);
+  assert.deepEqual(joined.map(({ type }) => type), []);
+});
