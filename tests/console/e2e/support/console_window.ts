@@ -79,9 +79,10 @@ export class ConsoleWindow {
     await this.rested();
   }
 
-  /** Resolves once no turn runs. */
+  /** Resolves once no turn runs, and what was said in it is shown. */
   async rested(): Promise<void> {
     await this.stop.waitFor({ state: "hidden" });
+    await this.drawn();
   }
 
   /** Resolves once so many numbered words of an answer are shown. */
@@ -90,8 +91,15 @@ export class ConsoleWindow {
     await this.answered(new RegExp(`\\b${word}\\b`)).last().waitFor();
   }
 
-  /** How many numbered words the last answer shows. */
+  /** Resolves once what the window has received is shown: the transcript is drawn once a frame. */
+  async drawn(): Promise<void> {
+    // The frame that was asked for, and the one behind it.
+    for (let frames = 0; frames < 2; frames++) await this.#frame();
+  }
+
+  /** How many numbered words the last answer shows, of those the window has received. */
   async wordCount(): Promise<number> {
+    await this.drawn();
     return countWords(await this.answer.innerText());
   }
 
@@ -124,9 +132,13 @@ export class ConsoleWindow {
   /** Resolves once the focus is on something of such a name. */
   async focused(name: string): Promise<void> {
     for (let frames = 0; frames < MOST_FRAMES && await this.focus() !== name; frames++) {
-      await this.page.evaluate("new Promise((done) => requestAnimationFrame(done))");
+      await this.#frame();
     }
     assert.equal(await this.focus(), name);
+  }
+
+  async #frame(): Promise<void> {
+    await this.page.evaluate("new Promise((done) => requestAnimationFrame(done))");
   }
 }
 
