@@ -9,7 +9,7 @@
 /** Where every file of the page is served. */
 export const pagePaths: readonly string[] = [
   "/",
-  "/assets/main-2d463ce696.js",
+  "/assets/main-4ac36fb91c.js",
   "/assets/style-5cc7f1703c.css",
   "/assets/icon-40774e9806.svg",
   "/assets/manifest-2ab3a4360a.webmanifest",

@@ -37,6 +37,22 @@ browserTest(
   },
 );
 
+browserTest(
+  "Transcript() is a feed once there is an article in it",
+  transcriptPage,
+  async ({ page }) => {
+    const feed = page.getByRole("feed", { name: "A talk" });
+    await page.getByRole("group", { name: "A talk" }).waitFor();
+    assert.equal(await feed.count(), 0);
+    await show(page, [said("u1", "one")]);
+    assert.equal(await feed.getByRole("article").count(), 1);
+    await page.evaluate(() => {
+      (globalThis as unknown as { tested: Tested }).tested.setEntries([]);
+    });
+    await feed.waitFor({ state: "detached" });
+  },
+);
+
 browserTest("Transcript() shows an answer's markdown", transcriptPage, async ({ page }) => {
   const text = "# Head\n\n- [x] did\n- [ ] due\n\n| a | b |\n|--:|---|\n| 1 | 2 |\n\n" +
     "[in](https://example.org/?a=1&b=2) [out](src/x.ts) ![far](https://example.org/x.png)\n\n" +

@@ -229,6 +229,36 @@ browserTest("Transcript() keeps the place of who reads back", transcriptPage, as
   );
 });
 
+for (const [when, frames] of [["slowly", 3], ["before the next frame", 0]] as const) {
+  browserTest(
+    `Transcript() shows who says something what is said, though it is taken ${when}`,
+    transcriptPage,
+    async ({ page }) => {
+      const before = rows(300);
+      await show(page, before);
+      await page.focus(".transcript-scroll");
+      await page.keyboard.press("Home");
+      await stays(page, "start");
+      await page.evaluate(async ({ before, sending, taken, frames }) => {
+        const { tested, requestAnimationFrame } = globalThis as unknown as {
+          tested: Tested;
+          requestAnimationFrame(done: () => void): void;
+        };
+        tested.setEntries([...before, sending]);
+        for (let i = 0; i < frames; i += 1) await new Promise<void>(requestAnimationFrame);
+        tested.setEntries([...before, ...taken]);
+      }, {
+        before,
+        sending: said("p-1", "And now?", { state: "sending" }),
+        taken: [said("s-1", "And now?"), answer("s-2", "Now this")],
+        frames,
+      });
+      await stays(page, "end");
+      await page.waitForSelector("[data-key=s-2]");
+    },
+  );
+}
+
 browserTest(
   "Transcript() remembers what was folded open while it was out of sight",
   transcriptPage,

@@ -6,7 +6,7 @@
  *
  * @module
  */
-import type { ReadonlySignal } from "@preact/signals";
+import { effect, type ReadonlySignal } from "@preact/signals";
 import { ArrowDown } from "lucide-preact";
 import type { JSX } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
@@ -36,12 +36,11 @@ export function Transcript(
   const rows = useVirtualRows(shown);
   const folds = useRef(new Map<string, Folds>());
   const { virtualizer, scroller } = rows;
-  const last = shown.at(-1);
-  const sending = last?.kind === "user" && last.state === "sending" ? last.key : "";
+  const said = useLastSaid(entries);
   // Who says something wants to see it, and what comes of it.
   useLayoutEffect(() => {
-    if (sending !== "") rows.jumpToEnd();
-  }, [sending]);
+    if (said !== "") rows.jumpToEnd();
+  }, [said]);
 
   const onKeyDown = (event: KeyboardEvent) => {
     // Keys of what is inside, as a text that is being selected, are none of ours.
@@ -65,28 +64,31 @@ export function Transcript(
         aria-label={label}
         onKeyDown={onKeyDown}
       >
-        <div
-          class="transcript-rows"
-          role="feed"
-          aria-label={label}
-          aria-busy={isBusy(last)}
-          style={{ height: `${virtualizer.getTotalSize()}px` }}
-        >
-          {virtualizer.getVirtualItems().map(({ key, index, start }) => {
-            const entry = shown[index];
-            return entry && (
-              <Row
-                key={key}
-                entry={entry}
-                folds={foldsOf(folds.current, entry.key)}
-                index={index}
-                count={shown.length}
-                top={start}
-                measure={virtualizer.measureElement}
-              />
-            );
-          })}
-        </div>
+        {/* A feed without an article is none to who has it read to them. */}
+        {shown.length > 0 && (
+          <div
+            class="transcript-rows"
+            role="feed"
+            aria-label={label}
+            aria-busy={isBusy(shown.at(-1))}
+            style={{ height: `${virtualizer.getTotalSize()}px` }}
+          >
+            {virtualizer.getVirtualItems().map(({ key, index, start }) => {
+              const entry = shown[index];
+              return entry && (
+                <Row
+                  key={key}
+                  entry={entry}
+                  folds={foldsOf(folds.current, entry.key)}
+                  index={index}
+                  count={shown.length}
+                  top={start}
+                  measure={virtualizer.measureElement}
+                />
+              );
+            })}
+          </div>
+        )}
       </div>
       {!rows.isFollowing && (
         <button type="button" class="transcript-jump" onClick={rows.jumpToEnd}>
@@ -109,6 +111,20 @@ function Status({ status }: { status: ReadonlySignal<string> }): JSX.Element {
       </div>
     </div>
   );
+}
+
+/**
+ * The key of what was last said in this window; "" before. Every change is looked at, and not one a frame: a
+ * gateway that is near has taken what is being sent before the next frame is drawn.
+ */
+function useLastSaid(entries: ReadonlySignal<readonly Entry[]>): string {
+  const said = useRef("");
+  useLayoutEffect(() =>
+    effect(() => {
+      const last = entries.value.at(-1);
+      if (last?.kind === "user" && last.state === "sending") said.current = last.key;
+    }), [entries]);
+  return said.current;
 }
 
 function foldsOf(all: Map<string, Folds>, key: string): Folds {

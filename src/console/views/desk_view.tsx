@@ -4,7 +4,7 @@
  * @module
  */
 import { useSignalEffect } from "@preact/signals";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { Desk } from "../model/desk.ts";
 import { Banner } from "./banner.tsx";
 import { Composer } from "./composer.tsx";
@@ -25,6 +25,8 @@ export function DeskView({ desk, onLeave }: { desk: Desk; onLeave: () => void })
   const [drawer, setDrawer] = useState(false);
   const [narrow, setNarrow] = useState(NARROW.matches);
   const [keys, setKeys] = useState(false);
+  // Whether the drawer that opens was asked for to search in it.
+  const searches = useRef(false);
   const [agent, setAgent] = useState<string | undefined>(undefined);
   const conversation = desk.shown.value;
 
@@ -37,11 +39,9 @@ export function DeskView({ desk, onLeave }: { desk: Desk; onLeave: () => void })
     listenForShortcuts(desk, {
       onKeys: () => setKeys(true),
       onSearch() {
-        setDrawer(true);
-        const search = () => document.getElementById("search")?.focus();
         // At once, where it can be seen: what is typed next is meant for it. A drawer has to open first.
-        search();
-        requestAnimationFrame(search);
+        searches.current = !focusOn("#search") && NARROW.matches;
+        if (searches.current) setDrawer(true);
       },
     }), [desk]);
   useEffect(() => {
@@ -58,7 +58,15 @@ export function DeskView({ desk, onLeave }: { desk: Desk; onLeave: () => void })
     void desk.show(stored);
   };
   const covered = narrow && drawer;
-  useEffect(() => covered ? moveIntoDrawer() : undefined, [covered]);
+  useEffect(() => {
+    if (!covered) return;
+    // What the drawer covers takes no key: without the focus in it Escape would not be heard.
+    if (!searches.current || !focusOn("#search")) {
+      focusOn("#sidebar [aria-current], #sidebar button");
+    }
+    searches.current = false;
+    return leaveDrawer;
+  }, [covered]);
   return (
     <DeskContext.Provider value={desk}>
       <a class="skip" href="#message" onClick={skip}>Skip to the message box</a>
@@ -99,14 +107,17 @@ export function DeskView({ desk, onLeave }: { desk: Desk; onLeave: () => void })
   );
 }
 
-// What the drawer covers takes no key: without the focus in it Escape would not be heard.
-function moveIntoDrawer(): () => void {
-  document.querySelector<HTMLElement>("#sidebar [aria-current], #sidebar button")?.focus();
-  return () => {
-    const { activeElement } = document;
-    const lost = activeElement === document.body || activeElement?.closest("#sidebar") !== null;
-    if (lost) document.querySelector<HTMLElement>(".drawer-button")?.focus();
-  };
+function leaveDrawer(): void {
+  const { activeElement } = document;
+  const lost = activeElement === document.body || activeElement?.closest("#sidebar") !== null;
+  if (lost) focusOn(".drawer-button");
+}
+
+/** Moves the focus to the first of these; whether it is there: nothing that is hidden takes it. */
+function focusOn(selector: string): boolean {
+  const element = document.querySelector<HTMLElement>(selector);
+  element?.focus();
+  return element !== null && document.activeElement === element;
 }
 
 // The fragment of the address is for the conversation.

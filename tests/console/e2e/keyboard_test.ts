@@ -86,3 +86,18 @@ consoleTest("a whole chat without the mouse", async (stand) => {
   await keys.waitFor({ state: "hidden" });
   await window.focused("Keyboard shortcuts");
 });
+
+consoleTest(
+  "the search has the focus in a narrow window too, where it is in a drawer",
+  async (stand) => {
+    const window = await stand.window({ viewport: { width: 390, height: 844 } });
+    const { keyboard } = window.page;
+    await window.ask("hello there", "You said: hello there");
+    await keyboard.press("Control+k");
+    await window.focused("Search conversations");
+    await keyboard.type("hello");
+    await window.row("hello there").waitFor();
+    await keyboard.press("Escape");
+    await window.focused("Conversations");
+  },
+);
