@@ -69,13 +69,16 @@ export class CodexBench implements AsyncDisposable {
     return `${this.#folder}/work`;
   }
 
-  /** Without a key it has nobody to ask. */
+  /**
+   * Without a key it has nobody to ask. Commands are run by a login shell, whose profile is not to be
+   * that of whoever runs the tests: one that takes its time is a command that goes on.
+   */
   async agent(
     context: Partial<AgentContext> = {},
     home: "mock" | "empty" = "mock",
   ): Promise<Agent> {
-    const env = { CODEX_HOME: `${this.#folder}/${home}`, OPENAI_API_KEY: "sk-of-nobody" };
-    const { OPENAI_API_KEY: _, ...keyless } = env;
+    const keyless = { HOME: this.#folder, CODEX_HOME: `${this.#folder}/${home}` };
+    const env = { ...keyless, OPENAI_API_KEY: "sk-of-nobody" };
     const provider = acpProvider({
       name: "codex",
       command: "sh",
