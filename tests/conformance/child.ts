@@ -36,14 +36,18 @@ export class Child {
   readonly #input: WritableStreamDefaultWriter<Uint8Array>;
   /** What front ends set is not to become a setting of other servers. */
   readonly #config: string;
+  /** Of no repository: git tells a branch when it will, which no case waits for. */
+  readonly #work: string;
   #ended: Promise<Ended> | undefined;
 
   constructor(program: Program, args: readonly string[], env: Readonly<Record<string, string>>) {
     const inherited = Object.entries(Deno.env.toObject()).filter(([name]) => !SETTINGS.test(name));
     this.#config = Deno.makeTempDirSync({ prefix: "tidegate-conformance-" });
+    this.#work = Deno.makeTempDirSync({ prefix: "tidegate-conformance-" });
     const own = {
       TIDEGATE_STATE: ":memory:",
       XDG_CONFIG_HOME: this.#config,
+      TERMINAL_CWD: this.#work,
       // A machine that is busy with other suites takes its time to end.
       TIDEGATE_SHUTDOWN_GRACE_S: "30",
     };
@@ -98,7 +102,7 @@ export class Child {
       this.#err.rest(),
     ]);
     await this.endInput();
-    await Deno.remove(this.#config, { recursive: true });
+    for (const folder of [this.#config, this.#work]) await Deno.remove(folder, { recursive: true });
     return { code, out, err };
   }
 }
